@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { MemoryVersion, Operation } from "./memory-versions";
+import { limit, page, pageCursor, TimestampParam, wellFormed } from "./pages";
+
+/** Who wrote, with the name to show. `name` is null when nobody by that id is known any more. */
+export const NamedActor = z
+  .object({
+    type: z.enum(["session_actor", "api_actor", "user_actor", "service_account_actor"]),
+    id: z.string(),
+    name: z.string().nullable(),
+  })
+  .meta({ id: "NamedActor" });
+export type NamedActor = z.infer<typeof NamedActor>;
+
+/**
+ * A version as the stream of all writes shows it. `cursor` is a place in the feed: followers start behind it.
+ * `lines_added` and `lines_removed` are null until counted, which happens right after the write, or when the two texts were too different to compare.
+ */
+export const Change = z
+  .object({
+    type: z.literal("change"),
+    cursor: z.string(),
+    memory_version: MemoryVersion,
+    version_number: z.int(),
+    previous_version_id: z.string().nullable(),
+    lines_added: z.int().nullable(),
+    lines_removed: z.int().nullable(),
+    note: z.string().nullable(),
+    actor: NamedActor.nullable(),
+    session: z
+      .object({
+        id: z.string(),
+        title: z.string().nullable(),
+        agent: z.object({ id: z.string(), name: z.string(), version: z.int() }),
+      })
+      .nullable(),
+    tool_use: z.object({ event_id: z.string(), link: z.enum(["declared", "inferred"]) }).nullable(),
+    rollback_id: z.string().nullable(),
+    redaction_id: z.string().nullable(),
+  })
+  .meta({ id: "Change" });
+export type Change = z.infer<typeof Change>;
+
+const id = z.string().max(128).optional();
+
+/** What to follow: every field narrows. `path_prefix` is literal and matches the path each version had. */
+export const ChangeFilter = z.object({
+  memory_store_id: id,
+  memory_id: id,
+  session_id: id,
+  actor_type: NamedActor.shape.type.optional(),
+  user_id: id,
+  api_key_id: id,
+  path_prefix: z.string().max(2048).refine(wellFormed, "must be well-formed text").optional(),
+  operation: Operation.optional(),
+  "created_at[gte]": TimestampParam.optional(),
+  "created_at[lte]": TimestampParam.optional(),
+});
+export type ChangeFilter = z.infer<typeof ChangeFilter>;
+
+export const ListChanges = ChangeFilter.extend({
+  after: z.string().max(256).optional().describe("A change's `cursor`: start right behind it, oldest first."),
+  order: z.enum(["asc", "desc"]).optional().describe("Feed order; newest first by default, oldest first with `after`."),
+  limit: limit(100),
+  page: pageCursor,
+});
+export type ListChanges = z.infer<typeof ListChanges>;
+
+export const ChangePage = page(Change).meta({ id: "ChangePage" });
+
+export const StreamChanges = ChangeFilter.extend({ after: z.string().max(256).optional() });
+export type StreamChanges = z.infer<typeof StreamChanges>;
+
+/** Tells a follower that a version it may hold was redacted, so that open pages forget the text. */
+export const RedactionNotice = z
+  .object({
+    type: z.literal("redaction"),
+    memory_store_id: z.string(),
+    memory_id: z.string(),
+    memory_version_id: z.string(),
+  })
+  .meta({ id: "RedactionNotice" });
+export type RedactionNotice = z.infer<typeof RedactionNotice>;

@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/** A page of a list: forward only, `next_page` null on the last. `prev_page` and `has_more` never appear. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), next_page: z.string().nullable() });
+export interface Page<T> {
+  data: T[];
+  next_page: string | null;
+}
+
+/** Above the maximum a limit is clamped, below 1 or not a whole number it is refused. */
+export const limit = (max: number, byDefault = 20) =>
+  z.coerce
+    .string()
+    .regex(/^\d{1,9}$/, "limit must be a whole number of at least 1")
+    .transform(Number)
+    .refine((n) => n >= 1, "limit must be at least 1")
+    .transform((n) => Math.min(n, max))
+    .default(byDefault)
+    .meta({ override: { type: "integer", minimum: 1, maximum: max, default: byDefault } });
+
+export const pageCursor = z
+  .string()
+  .max(2048)
+  .optional()
+  .describe("`next_page` of the previous page; valid only with the same filters and order.");
+
+/** RFC 3339 with an offset; kept as text because JavaScript dates would drop the microseconds. */
+export const Timestamp = z.string().meta({ format: "date-time" });
+export type Timestamp = z.infer<typeof Timestamp>;
+
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+/** A moment given by a caller: RFC 3339, or a date alone (its midnight, UTC). */
+export const TimestampParam = z
+  .string()
+  .max(64)
+  .transform((text, issues) => {
+    const moment = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text.replace(/ (?=\d{2}:\d{2}$)/, "+");
+    const match = rfc3339.exec(moment);
+    const millis = match ? Date.parse(`${match[1]}T${match[2]}${match[4]?.toUpperCase()}`) : Number.NaN;
+    const year = Number(moment.slice(0, 4));
+    if (Number.isNaN(millis) || year < 1) {
+      issues.addIssue("must be an RFC 3339 timestamp, for example 2026-05-03T14:02:00Z");
+      return z.NEVER;
+    }
+    return moment;
+  })
+  .meta({ override: { type: "string", format: "date-time" } });
+
+export const Flag = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .meta({ override: { type: "boolean" } });
+
+/** Text PostgreSQL can keep and UTF-8 can carry: no NUL, no lone surrogate. */
+export const wellFormed = (text: string) => !text.includes("\0") && text.isWellFormed();
+
+export const Metadata = z.record(z.string(), z.string());
+export type Metadata = z.infer<typeof Metadata>;
+
+const metadataKey = z.string().min(1).max(64).refine(wellFormed, "must not hold NUL or lone surrogates");
+const metadataValue = z.string().max(512).refine(wellFormed, "must not hold NUL or lone surrogates");
+export const metadataPairsMax = 16;
+export const MetadataInput = z
+  .record(metadataKey, metadataValue)
+  .refine((pairs) => Object.keys(pairs).length <= metadataPairsMax, `metadata holds at most ${metadataPairsMax} pairs`);
+/** A patch: text upserts, null deletes the key, an absent key is kept. The merged result is checked by the act. */
+export const MetadataPatch = z.record(metadataKey, metadataValue.nullable());
+
+export const View = z.enum(["basic", "full"]);
+export type View = z.infer<typeof View>;
