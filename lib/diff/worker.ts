@@ -1,0 +1,18 @@
+import { compare } from "./compare";
+import type { PairedBlock } from "./pairs";
+
+export interface CompareRequest {
+  id: number;
+  before: string;
+  after: string;
+}
+
+export interface CompareReply {
+  id: number;
+  blocks: PairedBlock[] | null;
+}
+
+addEventListener("message", ({ data }: MessageEvent<CompareRequest>) => {
+  const reply: CompareReply = { id: data.id, blocks: compare(data.before, data.after).blocks };
+  postMessage(reply);
+});
