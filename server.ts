@@ -1,0 +1,163 @@
+/**
+ * The process: one HTTP server in which Hono answers the API and Next answers the pages.
+ *
+ *   --dev         pages with hot reloading, from source
+ *   --demo        loads the example workspace
+ *   --api-only    no console: a process for agents only, with half the memory
+ */
+import { parseArgs } from "node:util";
+import { getRequestListener } from "@hono/node-server";
+import { env, hasExternalDatabase, projectRoot, takeSecret } from "@/lib/env";
+import { log } from "@/lib/log";
+import { migrate } from "@/lib/postgres/migrations";
+import { type Claim, claimDatabase } from "@/lib/server/database";
+import { type Doors, takePort } from "@/lib/server/doors";
+import { StartError } from "@/lib/start-error";
+
+const IN_FLIGHT_MS = 4_000;
+const STREAMS_MS = 1_000;
+
+type App = { fetch(request: Request, env?: unknown): Response | Promise<Response>; close(): Promise<void> };
+type Pages = { handle: Parameters<Doors["open"]>[1]; close(): Promise<void> };
+type Flags = { dev: boolean; demo: boolean; "api-only": boolean };
+type Parts = { claim?: Claim; doors?: Doors; app?: App; pages?: Pages };
+
+const parts: Parts = {};
+
+/** Loaded only once the database is up. */
+// biome-ignore lint/suspicious/noExplicitAny: typed imports once these modules exist
+const load = (name: string): Promise<any> => import(name);
+
+async function start(flags: Flags): Promise<void> {
+  // Next decides at its first import which React it loads.
+  Object.assign(process.env, { NODE_ENV: flags.dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
+  const claim = await claimDatabase();
+  if ("takenBy" in claim) {
+    const { url, pid } = claim.takenBy;
+    console.log(url ? `Palimpsest is already running at ${url}` : `Palimpsest is already starting (process ${pid}).`);
+    return;
+  }
+  parts.claim = claim;
+  const doors = await takePort();
+  parts.doors = doors;
+  await Promise.all([startDatabase(claim), flags["api-only"] ? undefined : preparePages(flags.dev, doors)]);
+  const app: App = await (await load("@/lib/http/app")).createApp();
+  parts.app = app;
+  const setupPath = await prepareFirstRun();
+  if (flags.demo) await loadDemo();
+  doors.open(getRequestListener(app.fetch, { overrideGlobalObjects: false }), parts.pages?.handle ?? noPages);
+  claim.announce(env.PALIMPSEST_URL ?? doors.url);
+  sayWelcome(env.PALIMPSEST_URL ?? doors.url, setupPath, claim.described);
+}
+
+async function startDatabase(claim: Claim): Promise<void> {
+  await claim.start();
+  const applied = await migrate(env.DATABASE_URL);
+  for (const name of applied) log.info({ message: "Migration applied.", migration: name });
+}
+
+async function preparePages(dev: boolean, doors: Doors): Promise<void> {
+  const { default: next } = await import("next");
+  const { hostname, port } = new URL(doors.url);
+  const pages = next({ dev, dir: projectRoot(), hostname, port: Number(port), httpServer: doors.server });
+  await pages.prepare();
+  parts.pages = { handle: pages.getRequestHandler(), close: () => pages.close() };
+}
+
+const noPages: Pages["handle"] = (_request, response) => {
+  response.writeHead(404, { "content-type": "application/json" });
+  response.end('{"type":"error","error":{"type":"not_found_error","message":"This process serves the API only."}}');
+};
+
+/** What the environment asks for at the first start; returns the set-up path while there is no owner. */
+async function prepareFirstRun(): Promise<string | null> {
+  const [setup, apiKeys] = await Promise.all([load("@/lib/domain/setup"), load("@/lib/domain/api-keys")]);
+  const apiKey = takeSecret("PALIMPSEST_INIT_API_KEY");
+  if (apiKey) await apiKeys.registerInitial(apiKey);
+  const password = takeSecret("PALIMPSEST_INIT_PASSWORD");
+  const email = process.env.PALIMPSEST_INIT_EMAIL?.trim();
+  if (email && password) await setup.ensureOwner(email, password);
+  else if (email || password)
+    throw new StartError("PALIMPSEST_INIT_EMAIL and PALIMPSEST_INIT_PASSWORD go together: one of them is missing.");
+  return setup.issueLink();
+}
+
+async function loadDemo(): Promise<void> {
+  console.log("Loading the example workspace…");
+  await (await load("@/lib/demo/seed")).seedDemo();
+}
+
+function sayWelcome(url: string, setupPath: string | null, data: string): void {
+  const lines = [["Console", url]];
+  if (setupPath)
+    lines.push(
+      ["Set up", `${url}${setupPath}`],
+      ["", "Open this link to create the owner; it works until there is one."],
+    );
+  lines.push(["Data", data]);
+  if (!hasExternalDatabase() || process.stdout.isTTY) lines.push(["Stop", "Ctrl-C"]);
+  console.log(
+    `\n  Palimpsest is ready\n\n${lines.map(([name = "", text]) => `  ${name.padEnd(10)}${text}`).join("\n")}\n`,
+  );
+}
+
+let stopping: Promise<void> | undefined;
+
+/** Answers what is in progress, ends the streams, stops the database: within ten seconds. */
+async function stop(): Promise<void> {
+  const { doors, app, pages, claim } = parts;
+  await doors?.drain(IN_FLIGHT_MS);
+  const within = (ms: number, work?: Promise<unknown>) =>
+    Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
+  const closing = within(STREAMS_MS, app?.close());
+  await Promise.all([closing, doors?.close(STREAMS_MS)]);
+  await Promise.all([within(STREAMS_MS, pages?.close()), claim?.stop()]);
+}
+
+async function exit(code: number): Promise<never> {
+  stopping ??= stop().catch((cause: unknown) => log.error({ message: "The stop was not clean.", cause }));
+  await stopping;
+  log.flush();
+  process.exit(code);
+}
+
+function stopOnSignal(signal: "SIGTERM" | "SIGINT"): void {
+  process.on(signal, () => {
+    // A second Ctrl-C means now.
+    if (stopping) parts.doors?.server.closeAllConnections();
+    else if (process.stdout.isTTY) console.log("\n  Stopping…");
+    void exit(0);
+  });
+}
+
+function readFlags(): Flags {
+  try {
+    const off = { type: "boolean", default: false } as const;
+    return parseArgs({ options: { dev: off, demo: off, "api-only": off } }).values as Flags;
+  } catch {
+    throw new StartError(
+      "Unknown argument. There are --dev, --demo and --api-only; settings come from the environment.",
+    );
+  }
+}
+
+function sayFailure(error: unknown): void {
+  if (error instanceof StartError) console.error(`\n  ${error.message.replaceAll("\n", "\n  ")}\n`);
+  else console.error(error);
+}
+
+process.title = "palimpsest";
+stopOnSignal("SIGTERM");
+stopOnSignal("SIGINT");
+process.on("uncaughtException", (cause) => {
+  log.error({ message: "Uncaught exception; stopping.", cause });
+  void exit(1);
+});
+process.on("unhandledRejection", (cause) => log.error({ message: "Unhandled rejection.", cause }));
+
+try {
+  await start(readFlags());
+} catch (error) {
+  sayFailure(error);
+  await exit(1);
+}
