@@ -1,0 +1,203 @@
+"use client";
+
+import { Check, ChevronDown } from "lucide-react";
+import { Checkbox as RadixCheckbox } from "radix-ui";
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { classNames } from "@/lib/class-names";
+
+interface Labelled {
+  label: ReactNode;
+  /** Help that is always there. */
+  hint?: ReactNode;
+  /** What is wrong with the value, in words. */
+  error?: string;
+  /** Keeps the label for screen readers only, where the place says enough. */
+  hideLabel?: boolean;
+}
+
+interface Text extends Labelled {
+  value: string;
+  onChange: (value: string) => void;
+}
+
+export const inputLook =
+  "w-full rounded-[7px] border border-edge/60 bg-sheet px-2.5 py-1.5 text-ink outline-offset-0 hover:border-edge aria-invalid:border-del touch:min-h-11";
+
+/** One line of text with its label, help and error. */
+export function TextField({
+  label,
+  hint,
+  error,
+  hideLabel,
+  value,
+  onChange,
+  mono,
+  className,
+  ...rest
+}: Text & { mono?: boolean } & Omit<ComponentProps<"input">, keyof Text>) {
+  const id = useId();
+  return (
+    <Labelling id={id} label={label} hint={hint} error={error} hideLabel={hideLabel} className={className}>
+      <input
+        id={id}
+        type="text"
+        dir="auto"
+        {...rest}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, hint, error)}
+        className={classNames(inputLook, mono && "font-mono text-[12.5px]")}
+      />
+    </Labelling>
+  );
+}
+
+/** Several lines of text with their label, help and error. */
+export function TextArea({
+  label,
+  hint,
+  error,
+  hideLabel,
+  value,
+  onChange,
+  className,
+  ...rest
+}: Text & Omit<ComponentProps<"textarea">, keyof Text>) {
+  const id = useId();
+  return (
+    <Labelling id={id} label={label} hint={hint} error={error} hideLabel={hideLabel} className={className}>
+      <textarea
+        id={id}
+        rows={3}
+        dir="auto"
+        {...rest}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy(id, hint, error)}
+        className={classNames(inputLook, "resize-y")}
+      />
+    </Labelling>
+  );
+}
+
+/** One of a few: the platform's own list, which works everywhere and with every reader. */
+export function Select<V extends string>({
+  label,
+  hint,
+  error,
+  hideLabel,
+  value,
+  onChange,
+  options,
+  className,
+  ...rest
+}: Labelled & {
+  value: V;
+  onChange: (value: V) => void;
+  options: readonly { value: V; label: string }[];
+} & Omit<ComponentProps<"select">, "value" | "onChange">) {
+  const id = useId();
+  return (
+    <Labelling id={id} label={label} hint={hint} error={error} hideLabel={hideLabel} className={className}>
+      <span className="relative block">
+        <select
+          id={id}
+          {...rest}
+          value={value}
+          onChange={(event) => onChange(event.target.value as V)}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={describedBy(id, hint, error)}
+          className={classNames(inputLook, "appearance-none pr-8")}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown
+          size={14}
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 text-ink3"
+        />
+      </span>
+    </Labelling>
+  );
+}
+
+/** Yes or no, with its label at the right and an optional second line. */
+export function Checkbox({
+  label,
+  hint,
+  checked,
+  onChange,
+  disabled,
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  disabled?: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className="flex items-start gap-2.5 touch:min-h-11 touch:items-center">
+      <RadixCheckbox.Root
+        id={id}
+        checked={checked}
+        disabled={disabled}
+        onCheckedChange={(state) => onChange(state === true)}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        className="mt-px flex size-4 shrink-0 items-center justify-center rounded border border-edge bg-sheet text-paper disabled:opacity-55 data-[state=checked]:border-ink data-[state=checked]:bg-ink"
+      >
+        <RadixCheckbox.Indicator>
+          <Check size={12} strokeWidth={3} aria-hidden />
+        </RadixCheckbox.Indicator>
+      </RadixCheckbox.Root>
+      <div className="min-w-0">
+        <label htmlFor={id} className="select-none">
+          {label}
+        </label>
+        {hint && (
+          <p id={`${id}-hint`} className="text-ink3 text-sm">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Labelling({
+  id,
+  label,
+  hint,
+  error,
+  hideLabel,
+  className,
+  children,
+}: Labelled & { id: string; className?: string; children: ReactNode }) {
+  return (
+    <div className={classNames("flex min-w-0 flex-col gap-1", className)}>
+      <label htmlFor={id} className={hideLabel ? "sr-only" : "font-medium"}>
+        {label}
+      </label>
+      {children}
+      {hint && (
+        <p id={`${id}-hint`} className="text-ink3 text-sm">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-del text-sm">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const describedBy = (id: string, hint: ReactNode, error: string | undefined) =>
+  [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;

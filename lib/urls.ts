@@ -1,0 +1,53 @@
+/** Where every screen lives. The URL holds a screen's state, and it is spelled here and nowhere else. */
+export const urls = {
+  activity: (query: { at?: string } = {}) => address("/", query),
+  stores: (query: { q?: string; archived?: boolean; create?: boolean } = {}) => address("/stores", query),
+  store: (storeId: string, query: { filter?: string } = {}) => address(`/stores/${encodeURIComponent(storeId)}`, query),
+  storeHistory: (storeId: string, query: StoreHistoryQuery = {}) =>
+    address(`/stores/${encodeURIComponent(storeId)}/history`, query),
+  storeSettings: (storeId: string) => `/stores/${encodeURIComponent(storeId)}/settings`,
+  memory: (storeId: string, memoryId: string, query: MemoryQuery = {}) =>
+    address(`/stores/${encodeURIComponent(storeId)}/m/${encodeURIComponent(memoryId)}`, query),
+  settings: () => "/settings",
+  keys: (query: { key?: string; create?: boolean } = {}) => address("/settings/keys", query),
+  login: (query: { next?: string } = {}) => address("/login", query),
+  setup: () => "/setup",
+  reference: () => "/docs",
+};
+
+/** `version` and `against` are version numbers; without `version` the URL means the newest. */
+export interface MemoryQuery {
+  tab?: "read" | "edit" | "history";
+  version?: string | number;
+  against?: string | number;
+  line?: number;
+}
+
+export interface StoreHistoryQuery {
+  path_prefix?: string;
+  actor?: string;
+  operation?: string;
+  from?: string;
+  to?: string;
+}
+
+/**
+ * A page of this console to go to after signing in; anything that would leave it becomes the first page.
+ * The query is a stranger's to choose, so an address of another host must not pass, however it is spelled.
+ */
+export function safeNext(next: string | null | undefined): string {
+  const here = "http://console.invalid";
+  if (!next?.startsWith("/") || /[\\\p{Cc}]/u.test(next)) return urls.activity();
+  const url = URL.parse(next, here);
+  if (url?.origin !== here || url.pathname === "/login" || url.pathname === "/setup") return urls.activity();
+  return url.pathname + url.search + url.hash;
+}
+
+function address(path: string, query: object) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === "" || value === false) continue;
+    search.set(name, value === true ? "1" : String(value));
+  }
+  return search.size ? `${path}?${search}` : path;
+}
