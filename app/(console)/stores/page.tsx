@@ -1,0 +1,3 @@
+import { StoresScreen } from "@/components/memory-stores/stores-screen";
+
+export default StoresScreen;

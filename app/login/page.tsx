@@ -1,0 +1,3 @@
+import { LoginScreen } from "@/components/shell/login-screen";
+
+export default LoginScreen;
