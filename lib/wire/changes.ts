@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MemoryVersion, Operation } from "./memory-versions";
-import { limit, page, pageCursor, TimestampParam, wellFormed } from "./pages";
+import { IdParam, limit, page, pageCursor, TimestampParam, wellFormed } from "./pages";
 
 /** Who wrote, with the name to show. `name` is null when nobody by that id is known any more. */
 export const NamedActor = z
@@ -41,7 +41,7 @@ export const Change = z
   .meta({ id: "Change" });
 export type Change = z.infer<typeof Change>;
 
-const id = z.string().max(128).optional();
+const id = IdParam.optional();
 
 /** What to follow: every field narrows. `path_prefix` is literal and matches the path each version had. */
 export const ChangeFilter = z.object({

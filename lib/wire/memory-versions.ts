@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limit, page, pageCursor, Timestamp, TimestampParam, View } from "./pages";
+import { IdParam, limit, page, pageCursor, Timestamp, TimestampParam, View } from "./pages";
 
 /** Who wrote: frozen when the write happened, and always an opaque id. */
 export const Actor = z
@@ -39,11 +39,11 @@ export const MemoryVersion = z
 export type MemoryVersion = z.infer<typeof MemoryVersion>;
 
 export const ListMemoryVersions = z.object({
-  memory_id: z.string().max(128).optional(),
+  memory_id: IdParam.optional(),
   operation: Operation.optional(),
-  session_id: z.string().max(128).optional(),
-  api_key_id: z.string().max(128).optional(),
-  service_account_id: z.string().max(128).optional(),
+  session_id: IdParam.optional(),
+  api_key_id: IdParam.optional(),
+  service_account_id: IdParam.optional(),
   "created_at[gte]": TimestampParam.optional(),
   "created_at[lte]": TimestampParam.optional(),
   view: View.default("basic"),

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Text PostgreSQL can keep and UTF-8 can carry: no NUL, no lone surrogate. */
+export const wellFormed = (text: string) => !text.includes("\0") && text.isWellFormed();
+
 /** A page of a list: forward only, `next_page` null on the last. `prev_page` and `has_more` never appear. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_page: z.string().nullable() });
@@ -29,21 +32,30 @@ export const pageCursor = z
 export const Timestamp = z.string().meta({ format: "date-time" });
 export type Timestamp = z.infer<typeof Timestamp>;
 
-const rfc3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** The same moment in UTC with microseconds; undefined when it is none. */
+function canonical(text: string): string | undefined {
+  const moment = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text.replace(/ (?=\d{2}:\d{2}$)/, "+");
+  const [, date = "", time = "", fraction = "", offset = ""] = rfc3339.exec(moment) ?? [];
+  const wallClock = new Date(`${date}T${time}Z`);
+  // JavaScript rolls 30 February over to March; PostgreSQL and callers do not mean that.
+  if (Number.isNaN(wallClock.getTime()) || !wallClock.toISOString().startsWith(`${date}T${time}`)) return undefined;
+  const utc = new Date(`${date}T${time}${offset.toUpperCase()}`);
+  const year = utc.getUTCFullYear();
+  if (Number.isNaN(utc.getTime()) || year < 1 || year > 9999) return undefined;
+  return `${utc.toISOString().slice(0, 19)}.${fraction.padEnd(6, "0").slice(0, 6)}Z`;
+}
+
 /** A moment given by a caller: RFC 3339, or a date alone (its midnight, UTC). */
 export const TimestampParam = z
   .string()
   .max(64)
   .transform((text, issues) => {
-    const moment = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text.replace(/ (?=\d{2}:\d{2}$)/, "+");
-    const match = rfc3339.exec(moment);
-    const millis = match ? Date.parse(`${match[1]}T${match[2]}${match[4]?.toUpperCase()}`) : Number.NaN;
-    const year = Number(moment.slice(0, 4));
-    if (Number.isNaN(millis) || year < 1) {
-      issues.addIssue("must be an RFC 3339 timestamp, for example 2026-05-03T14:02:00Z");
-      return z.NEVER;
-    }
-    return moment;
+    const moment = canonical(text);
+    if (moment) return moment;
+    issues.addIssue("must be an RFC 3339 timestamp, for example 2026-05-03T14:02:00Z");
+    return z.NEVER;
   })
   .meta({ override: { type: "string", format: "date-time" } });
 
@@ -52,8 +64,8 @@ export const Flag = z
   .transform((text) => text === "true")
   .meta({ override: { type: "boolean" } });
 
-/** Text PostgreSQL can keep and UTF-8 can carry: no NUL, no lone surrogate. */
-export const wellFormed = (text: string) => !text.includes("\0") && text.isWellFormed();
+/** An id as a caller gives it: never parsed, only looked up. */
+export const IdParam = z.string().min(1).max(128).refine(wellFormed, "must be an id");
 
 export const Metadata = z.record(z.string(), z.string());
 export type Metadata = z.infer<typeof Metadata>;

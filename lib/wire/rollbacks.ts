@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { Sha256 } from "./memories";
-import { wellFormed } from "./pages";
+import { IdParam, wellFormed } from "./pages";
 
 /** Why a write happened, in the words of whoever made it; shown in the history, nulled by redaction. */
 export const Note = z.string().max(500).refine(wellFormed, "must not hold NUL or lone surrogates");
 
 export const CreateRollback = z.object({
-  memory_store_id: z.string().max(128),
-  target: z.object({ type: z.literal("version"), memory_version_id: z.string().max(128) }),
+  memory_store_id: IdParam,
+  target: z.object({ type: z.literal("version"), memory_version_id: IdParam }),
   expected_content_sha256: Sha256.optional().describe(
     "The head's hash as the caller saw it; refused when another write came in between.",
   ),

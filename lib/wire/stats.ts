@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Timestamp } from "./pages";
+import { IdParam, Timestamp } from "./pages";
 
 export const ListActivity = z.object({
-  memory_store_id: z.string().max(128).optional(),
+  memory_store_id: IdParam.optional(),
   bucket: z.enum(["hour", "day"]).default("day"),
 });
 export type ListActivity = z.infer<typeof ListActivity>;

@@ -287,3 +287,23 @@ BEGIN
   IF v_moved > 0 THEN UPDATE feed_state SET last_seq = v_last + v_moved WHERE id = 1; END IF;
   RETURN v_moved;
 END $$;
+
+-- Writes the text of an older version as the next version of its memory. The memory is locked before the text is read, so
+-- that a redaction cannot slip in between and be undone by this.
+CREATE FUNCTION roll_back_memory(c write_context, p_store text, p_target text, p_version text, p_expected_sha text)
+RETURNS memory_write LANGUAGE plpgsql AS $$
+DECLARE
+  r memory_write;
+  v memory_versions;
+  v_content text;
+BEGIN
+  SELECT * INTO v FROM memory_versions WHERE memory_store_id = p_store AND id = p_target;
+  IF NOT FOUND OR store_outcome(c.workspace_id, p_store) = 'store_not_found' THEN r.outcome := 'version_not_found'; RETURN r; END IF;
+  PERFORM 1 FROM memories WHERE memory_store_id = p_store AND id = v.memory_id FOR NO KEY UPDATE;
+  SELECT * INTO v FROM memory_versions WHERE memory_store_id = p_store AND id = p_target;
+  IF v.redacted_at IS NOT NULL THEN r.outcome := 'version_redacted'; RETURN r; END IF;
+  IF v.operation = 'deleted' THEN r.outcome := 'version_deleted'; RETURN r; END IF;
+  SELECT content INTO v_content FROM memory_contents WHERE memory_store_id = p_store AND memory_version_id = p_target;
+  IF v_content IS NULL THEN r.outcome := 'version_redacted'; RETURN r; END IF;
+  RETURN update_memory(c, p_store, v.memory_id, p_version, NULL, NULL, v_content, v.content_sha256, v.content_size_bytes, p_expected_sha);
+END $$;

@@ -1,0 +1,130 @@
+import type { Change, ChangeFilter, ListChanges, RedactionNotice } from "@/lib/wire/changes";
+import { invalid } from "@/lib/wire/errors";
+import type { Page } from "@/lib/wire/pages";
+import { type Actor, allow } from "./actor";
+import { type ChangeRow, changeColumns, changeJoins, presentChange } from "./changes/rows";
+import { openCursor, openFeedCursor, sealCursor, sealFeedCursor } from "./cursors";
+import { query } from "./database";
+import { onFeedGrowth } from "./feed";
+
+/** Every write in feed order, newest first unless `after` or `order` says otherwise. Throws `invalid_request_error` for a bad cursor. */
+export async function list(actor: Actor, filter: ListChanges): Promise<Page<Change>> {
+  allow(actor, "memory:read");
+  const { limit, page, after, order = after ? "asc" : "desc", ...narrow } = filter;
+  const start = after === undefined ? null : openFeedCursor(actor.workspace_id, after);
+  const where = conditions(actor, narrow);
+  const shape = ["changes", order, start, ...where.values, ...where.sql];
+  const [place] = openCursor(shape, page) ?? [];
+  if (start !== null) where.add("c.seq > ?", start);
+  if (place !== undefined) where.add(order === "asc" ? "c.seq > ?" : "c.seq < ?", place);
+  where.sql.push("c.operation <> 'redacted'");
+  const found = await select(where, order, limit + 1);
+  const last = found.length > limit ? found[limit - 1] : undefined;
+  return {
+    data: found.slice(0, limit).map((row) => presentChange(actor.workspace_id, row)),
+    next_page: last ? sealCursor(shape, [last.seq]) : null,
+  };
+}
+
+export type FeedItem = { cursor: string; item: Change | RedactionNotice };
+
+/**
+ * Follows the feed from right behind `after`, or from now: first the cursor it starts at, then batches of what matches, in order,
+ * without loss or repeat. Ends when `signal` aborts. A batch may be empty: something came that does not match; its cursor counts all the same.
+ */
+export async function* follow(
+  actor: Actor,
+  filter: ChangeFilter,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<{ cursor: string; items: FeedItem[] }> {
+  allow(actor, "memory:read");
+  let seq = after === undefined ? await lastSeq() : openFeedCursor(actor.workspace_id, after);
+  const bell = bellFor(signal);
+  try {
+    yield { cursor: sealFeedCursor(actor.workspace_id, seq), items: [] };
+    while (!signal.aborted) {
+      const reached = await lastSeq();
+      while (seq < reached && !signal.aborted) {
+        const where = conditions(actor, filter);
+        where.add("c.seq > ?", seq);
+        where.add("c.seq <= ?", reached);
+        const rows = await select(where, "asc", followBatch);
+        seq = rows.length === followBatch ? rows[rows.length - 1]!.seq : reached;
+        yield { cursor: sealFeedCursor(actor.workspace_id, seq), items: rows.map((row) => feedItem(actor, row)) };
+      }
+      await bell.rung();
+    }
+  } finally {
+    bell.release();
+  }
+}
+
+const followBatch = 100;
+
+function feedItem(actor: Actor, row: ChangeRow): FeedItem {
+  const cursor = sealFeedCursor(actor.workspace_id, row.seq);
+  if (row.change_operation !== "redacted") return { cursor, item: presentChange(actor.workspace_id, row) };
+  const { memory_store_id, memory_id, id } = row;
+  return { cursor, item: { type: "redaction", memory_store_id, memory_id, memory_version_id: id } };
+}
+
+/** Waits for the bell or the signal; what rang since the last wait counts. */
+function bellFor(signal: AbortSignal) {
+  let rang = false;
+  let resume = () => {};
+  const wake = () => {
+    rang = true;
+    resume();
+  };
+  const stop = onFeedGrowth(wake);
+  signal.addEventListener("abort", wake);
+  return {
+    async rung() {
+      if (!rang)
+        await new Promise<void>((resolve) => {
+          resume = resolve;
+        });
+      rang = false;
+    },
+    release() {
+      stop();
+      signal.removeEventListener("abort", wake);
+    },
+  };
+}
+
+async function lastSeq(): Promise<number> {
+  const [row] = await query<{ last_seq: number }>("feed_last", "SELECT last_seq FROM feed_state WHERE id = 1", []);
+  return row?.last_seq ?? 0;
+}
+
+/** The filter as SQL over `changes c` and `memory_versions v`, with its values; more can be added. */
+function conditions(actor: Actor, filter: ChangeFilter) {
+  const sql: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (condition: string, value: string | number | undefined) => {
+    if (value !== undefined) sql.push(condition.replace("?", `$${values.push(value)}`));
+  };
+  if (filter.memory_id && !filter.memory_store_id) throw invalid("memory_id needs memory_store_id beside it.");
+  add("c.workspace_id = ?", actor.workspace_id);
+  add("c.memory_store_id = ?", filter.memory_store_id);
+  add("c.memory_id = ?", filter.memory_id);
+  add("c.actor_type = ?", filter.actor_type);
+  add("c.actor_type = 'session_actor' AND c.actor_id = ?", filter.session_id);
+  add("c.actor_type = 'user_actor' AND c.actor_id = ?", filter.user_id);
+  add("c.actor_type = 'api_actor' AND c.actor_id = ?", filter.api_key_id);
+  add("c.operation = ?", filter.operation);
+  add("c.created_at >= ?::timestamptz", filter["created_at[gte]"]);
+  add("c.created_at <= ?::timestamptz", filter["created_at[lte]"]);
+  add("starts_with(v.path, ?)", filter.path_prefix);
+  return { sql, values, add };
+}
+
+function select(where: ReturnType<typeof conditions>, order: "asc" | "desc", limit: number): Promise<ChangeRow[]> {
+  return query<ChangeRow>(
+    undefined,
+    `SELECT ${changeColumns} FROM changes c ${changeJoins} WHERE ${where.sql.join(" AND ")} ORDER BY c.seq ${order} LIMIT ${limit}`,
+    where.values,
+  );
+}

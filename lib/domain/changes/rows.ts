@@ -1,0 +1,54 @@
+import { sealFeedCursor } from "@/lib/domain/cursors";
+import { type MemoryVersionRow, presentVersion, versionColumns } from "@/lib/domain/memory-versions/rows";
+import type { Change, NamedActor } from "@/lib/wire/changes";
+
+export interface ChangeRow extends MemoryVersionRow {
+  seq: number;
+  change_operation: string;
+  version_number: number;
+  previous_version_id: string | null;
+  note: string | null;
+  tool_use_event_id: string | null;
+  rollback_id: string | null;
+  redaction_id: string | null;
+  lines_added: number | null;
+  lines_removed: number | null;
+  actor_name: string | null;
+}
+
+/** Names of whoever wrote, for actors kept as `<alias>.<type>` and `<alias>.<id>`. */
+export const actorJoins = (type: string, id: string) =>
+  `LEFT JOIN api_keys ak ON ${type} = 'api_actor' AND ak.id = ${id} LEFT JOIN users au ON ${type} = 'user_actor' AND au.id = ${id}`;
+export const actorName = "coalesce(ak.name, au.name)";
+
+export const changeColumns =
+  `c.seq, c.operation AS change_operation, c.lines_added, c.lines_removed, ${versionColumns}, v.version_number, ` +
+  `v.previous_version_id, v.note, v.tool_use_event_id, v.rollback_id, v.redaction_id, ${actorName} AS actor_name`;
+
+export const changeJoins =
+  "JOIN memory_stores s ON s.id = c.memory_store_id AND s.deleted_at IS NULL " +
+  "JOIN memory_versions v ON v.memory_store_id = c.memory_store_id AND v.id = c.memory_version_id " +
+  actorJoins("v.created_by_type", "v.created_by_id");
+
+export const presentNamedActor = (type: string, id: string, name: string | null): NamedActor => ({
+  type: type as NamedActor["type"],
+  id,
+  name,
+});
+
+/** A feed row as the product's API shows it: the wire's version, basic view, with its place and its circumstances. */
+export const presentChange = (workspaceId: string, row: ChangeRow): Change => ({
+  type: "change",
+  cursor: sealFeedCursor(workspaceId, row.seq),
+  memory_version: presentVersion(row),
+  version_number: row.version_number,
+  previous_version_id: row.previous_version_id,
+  lines_added: row.lines_added,
+  lines_removed: row.lines_removed,
+  note: row.note,
+  actor: presentNamedActor(row.created_by_type, row.created_by_id, row.actor_name),
+  session: null,
+  tool_use: row.tool_use_event_id ? { event_id: row.tool_use_event_id, link: "declared" } : null,
+  rollback_id: row.rollback_id,
+  redaction_id: row.redaction_id,
+});

@@ -1,0 +1,135 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { WireError } from "@/lib/wire/errors";
+import { PrismaClient } from "@/prisma/generated/client";
+
+/** Connections of one process. Writes wait for the disk together, so more connections than cores pay off. */
+const connectionsMax = 20;
+/** After this a request is told that the database does not answer; the driver gives the connection up. */
+const answerWithinMs = 4_500;
+
+let pool: pg.Pool | undefined;
+let client: PrismaClient | undefined;
+
+/** RFC 3339 with the microseconds that JavaScript dates lose; sessions run in UTC, so the offset is always +00. */
+const wireTimestamp = (text: string) => `${text.replace(" ", "T").slice(0, -3)}Z`;
+const types = {
+  getTypeParser(oid: number, format?: "text" | "binary") {
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return wireTimestamp;
+    if (oid === pg.types.builtins.INT8) return Number; // sequence numbers and sizes stay far below 2^53
+    return pg.types.getTypeParser(oid, format);
+  },
+} as pg.CustomTypesConfig;
+
+/** The process' pool, made at first use from DATABASE_URL. */
+export function database(): pg.Pool {
+  if (pool) return pool;
+  pool = new pg.Pool({
+    connectionString: env.DATABASE_URL,
+    max: connectionsMax,
+    connectionTimeoutMillis: answerWithinMs,
+    query_timeout: answerWithinMs,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: "palimpsest",
+    options: "-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000",
+  });
+  // An idle connection that breaks must not end the process; the next query opens another.
+  pool.on("error", (cause) => log.error({ message: "an idle database connection broke", cause }));
+  return pool;
+}
+
+/** Prisma over the same connections, for everything that is not a hot path. */
+export function prisma(): PrismaClient {
+  client ??= new PrismaClient({ adapter: new PrismaPg(database()) });
+  return client;
+}
+
+/** Ends every connection; the next use opens a new pool. */
+export async function disconnect(): Promise<void> {
+  const ending = pool;
+  await client?.$disconnect().catch(() => {});
+  pool = undefined;
+  client = undefined;
+  await ending?.end().catch(() => {});
+}
+
+type Value = string | number | boolean | Date | Buffer | null | readonly string[] | readonly number[];
+
+/**
+ * One statement, prepared under `name` on each connection (none: not prepared). Serialization failures and deadlocks are
+ * tried again: they changed nothing. Throws a 503 `api_error` when the database cannot be reached or has no room.
+ */
+export async function query<Row extends object>(
+  name: string | undefined,
+  text: string,
+  values: readonly Value[],
+): Promise<Row[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const result = await database().query<Row>({ name, text, values: values as unknown[], types });
+      return result.rows;
+    } catch (cause) {
+      const code = (cause as { code?: string }).code;
+      if (attempt < 6 && (code === "40001" || code === "40P01")) continue;
+      throw unavailable(cause) ?? cause;
+    }
+  }
+}
+
+/** `work` in one transaction on one connection; rolled back when it throws. */
+export async function transaction<T>(work: (run: typeof query) => Promise<T>): Promise<T> {
+  let connection: pg.PoolClient;
+  try {
+    connection = await database().connect();
+  } catch (cause) {
+    throw unavailable(cause) ?? cause;
+  }
+  let broken: Error | undefined;
+  try {
+    await connection.query("BEGIN");
+    const result = await work(
+      async <Row extends object>(name: string | undefined, text: string, values: readonly Value[]) => {
+        const { rows } = await connection.query<Row>({ name, text, values: values as unknown[], types });
+        return rows;
+      },
+    );
+    await connection.query("COMMIT");
+    return result;
+  } catch (cause) {
+    await connection.query("ROLLBACK").catch((failure) => {
+      broken = failure;
+    });
+    throw unavailable(cause) ?? cause;
+  } finally {
+    connection.release(broken);
+  }
+}
+
+/** A connection of its own for LISTEN, outside the pool. */
+export const listener = () =>
+  new pg.Client({ connectionString: env.DATABASE_URL, keepAlive: true, application_name: "palimpsest-bell" });
+
+const outOfReach = /^(ECONN|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|08|57P0|53|58|XX000)/;
+const driverWords =
+  /timeout|Connection terminated|connection is closed|not queryable|Client was closed|Cannot use a pool/i;
+
+/** The error to answer when the database, not the request, is at fault; its cause stays with it for the log. */
+export function unavailable(cause: unknown): WireError | undefined {
+  const { code, message = "", name } = cause as { code?: string; message?: string; name?: string };
+  if (!(code && outOfReach.test(code)) && !driverWords.test(message) && name !== "AggregateError") return undefined;
+  const words =
+    code === "53100"
+      ? "The database's disk is full."
+      : code === "53300"
+        ? "The database has no free connection."
+        : "The database does not answer.";
+  const error = new WireError("api_error", `${words} Nothing of this request was acknowledged; try again.`, {
+    status: 503,
+    retry_after: 1,
+  });
+  error.cause = cause;
+  return error;
+}

@@ -1,0 +1,122 @@
+import type pg from "pg";
+import { log } from "@/lib/log";
+import { listener, query } from "./database";
+import { countLinesOfNewChanges, stopCounting } from "./feed/line-counts";
+
+/** The bell is rung at most this often; a write only asks for it. */
+const ringEveryMs = 4;
+/** Readers and the sequencer also look this often, so that a bell that was missed costs latency and never data. */
+const lookEveryMs = 1_000;
+const batchRows = 1_000;
+const channel = "palimpsest_feed";
+
+const readers = new Set<() => void>();
+let pending: NodeJS.Timeout | undefined;
+let look: NodeJS.Timeout | undefined;
+let sequencing: Promise<void> | undefined;
+let bell: pg.Client | undefined;
+let running = false;
+
+/** Says that something was committed. Costs a timer at most; the write has been answered by then or will be. */
+export function ring(): void {
+  if (!running) return;
+  pending ??= setTimeout(() => {
+    pending = undefined;
+    sequence();
+  }, ringEveryMs);
+}
+
+/** Calls `wake` whenever the feed may have grown. Returns the way to stop. */
+export function onFeedGrowth(wake: () => void): () => void {
+  readers.add(wake);
+  return () => readers.delete(wake);
+}
+
+const wakeReaders = () => {
+  for (const wake of readers) wake();
+};
+
+/** Starts sequencing and listening. Safe in any number of processes at once. */
+export function startFeed(): void {
+  if (running) return;
+  running = true;
+  connectBell();
+  sequence();
+  look = setInterval(() => {
+    sequence();
+    wakeReaders();
+    if (!bell) connectBell();
+  }, lookEveryMs);
+  look.unref();
+}
+
+/** Stops after the batch at hand. */
+export async function stopFeed(): Promise<void> {
+  running = false;
+  clearInterval(look);
+  clearTimeout(pending);
+  pending = undefined;
+  await sequencing;
+  await stopCounting();
+  const closing = bell;
+  bell = undefined;
+  await closing?.end().catch(() => {});
+}
+
+function connectBell(): void {
+  const connection = listener();
+  bell = connection;
+  const drop = () => {
+    if (bell === connection) bell = undefined; // the next look connects again
+    connection.end().catch(() => {});
+  };
+  connection.on("error", drop);
+  connection.on("end", drop);
+  connection.on("notification", wakeReaders);
+  connection
+    .connect()
+    .then(() => connection.query(`LISTEN ${channel}`))
+    .catch(drop);
+}
+
+function sequence(): void {
+  sequencing ??= sequenceAll()
+    .catch((cause) => log.error({ message: "the feed could not be sequenced; it is tried again", cause }))
+    .finally(() => {
+      sequencing = undefined;
+    });
+}
+
+async function sequenceAll(): Promise<void> {
+  let grew = false;
+  for (;;) {
+    const [row] = await query<{ moved: number }>("sequence_changes", "SELECT sequence_changes($1) AS moved", [
+      batchRows,
+    ]);
+    const moved = row?.moved ?? 0;
+    if (moved < 0) ring(); // another process was at it and may have missed what rang for us
+    if (moved > 0) {
+      grew = true;
+      wakeReaders();
+      query("feed_bell", `NOTIFY ${channel}`, []).catch(() => {}); // only a hint to other processes
+    }
+    if (moved < batchRows) break;
+  }
+  if (grew && running) countLinesOfNewChanges();
+}
+
+export interface FeedHealth {
+  lag_ms: number;
+  waiting: number;
+}
+
+/** How far the feed is behind the writes: changes waiting (counted up to 10,000) and the age of the oldest. */
+export async function feedHealth(): Promise<FeedHealth> {
+  const [row] = await query<FeedHealth>(
+    "feed_health",
+    `SELECT count(*)::int AS waiting, coalesce(greatest(0, extract(epoch FROM clock_timestamp() - min(stamped_at)) * 1000), 0)::int AS lag_ms
+       FROM (SELECT stamped_at FROM change_outbox ORDER BY stamped_at LIMIT 10000) oldest`,
+    [],
+  );
+  return row ?? { lag_ms: 0, waiting: 0 };
+}

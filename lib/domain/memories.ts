@@ -1,0 +1,277 @@
+import { createHash } from "node:crypto";
+import { env } from "@/lib/env";
+import { invalid, notFound, WireError } from "@/lib/wire/errors";
+import type {
+  CreateMemory,
+  DeletedMemory,
+  DeleteMemory,
+  ListMemories,
+  Memory,
+  MemoryPrefix,
+  UpdateMemory,
+} from "@/lib/wire/memories";
+import { ancestors, pathBlockedBecause } from "@/lib/wire/memories/path";
+import type { Page, View } from "@/lib/wire/pages";
+import { type Actor, allow } from "./actor";
+import { openCursor, sealCursor } from "./cursors";
+import { query } from "./database";
+import { newId } from "./ids";
+import { type MemoryRow, memoryColumns, presentMemory } from "./memories/rows";
+import { contextValues, settle, type WriteRemarks, type WriteRow, writeContext } from "./memories/writes";
+
+/** Which memory: both ids from the route. */
+export interface MemoryKey {
+  memory_store_id: string;
+  memory_id: string;
+}
+
+/** Page size of listings that carry contents. */
+const fullPageMax = 20;
+
+/** SHA-256 of the raw bytes, and how many there are. Throws `invalid_request_error` above the server's limit. */
+function measure(content: string): { sha: string; size: number } {
+  const bytes = Buffer.from(content, "utf8");
+  const max = env.PALIMPSEST_MAX_MEMORY_BYTES;
+  if (bytes.length > max) throw invalid(`content must be at most ${max} bytes; this is ${bytes.length}.`);
+  return { sha: createHash("sha256").update(bytes).digest("hex"), size: bytes.length };
+}
+
+/**
+ * Adds a memory. Throws `memory_path_conflict_error` when another is at the path, above it or below it, and
+ * `invalid_request_error` when the store is archived or full or the content too large.
+ */
+export async function create(
+  actor: Actor,
+  storeId: string,
+  input: CreateMemory,
+  view: View,
+  remarks: WriteRemarks = {},
+): Promise<Memory> {
+  allow(actor, "memory:write");
+  const { sha, size } = measure(input.content);
+  const [row] = await query<WriteRow>(
+    "memory_create",
+    `SELECT * FROM create_memory(${writeContext}, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      ...contextValues(actor, remarks),
+      storeId,
+      newId("mem"),
+      newId("memver"),
+      input.path,
+      ancestors(input.path),
+      input.content,
+      sha,
+      size,
+      env.PALIMPSEST_MAX_MEMORIES_PER_STORE,
+    ],
+  );
+  return presentMemory(storeId, settle(row), view === "full" ? input.content : null);
+}
+
+/** The current state of a live memory. Throws `not_found_error` for a deleted one. */
+export async function retrieve(actor: Actor, key: MemoryKey, view: View): Promise<Memory> {
+  allow(actor, "memory:read");
+  const full = view === "full";
+  const [row] = await query<MemoryRow>(
+    full ? "memory_retrieve_full" : "memory_retrieve",
+    `SELECT ${memoryColumns}${full ? ", c.content" : ""}
+       FROM memories m JOIN memory_stores s ON s.id = m.memory_store_id
+       ${full ? "JOIN memory_contents c ON c.memory_store_id = m.memory_store_id AND c.memory_version_id = m.head_version_id" : ""}
+      WHERE m.memory_store_id = $1 AND m.id = $2 AND m.path IS NOT NULL AND s.workspace_id = $3 AND s.deleted_at IS NULL`,
+    [key.memory_store_id, key.memory_id, actor.workspace_id],
+  );
+  if (!row) throw notFound("Memory");
+  return presentMemory(key.memory_store_id, row, row.content ?? null);
+}
+
+/**
+ * Changes content, path or both; what already is as asked makes no version, whatever the precondition says.
+ * Throws `memory_precondition_failed_error` when the current content is not the expected one, and
+ * `memory_path_conflict_error` when the new path is taken.
+ */
+export async function update(
+  actor: Actor,
+  key: MemoryKey,
+  input: UpdateMemory,
+  view: View,
+  remarks: WriteRemarks = {},
+): Promise<Memory> {
+  allow(actor, "memory:write");
+  const content = input.content ?? null;
+  const path = input.path ?? null;
+  const measured = content === null ? null : measure(content);
+  const [row] = await query<WriteRow>(
+    "memory_update",
+    `SELECT * FROM update_memory(${writeContext}, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      ...contextValues(actor, remarks),
+      key.memory_store_id,
+      key.memory_id,
+      newId("memver"),
+      path,
+      path === null ? [] : ancestors(path),
+      content,
+      measured?.sha ?? null,
+      measured?.size ?? null,
+      input.precondition?.content_sha256 ?? null,
+    ],
+  );
+  const settled = settle(row);
+  if (view === "full" && content === null) return retrieve(actor, key, view);
+  return presentMemory(key.memory_store_id, settled, view === "full" ? content : null);
+}
+
+/** Deletes a memory; its history stays. Works on archived stores. Throws `memory_precondition_failed_error` on another content. */
+export async function remove(
+  actor: Actor,
+  key: MemoryKey,
+  input: DeleteMemory,
+  remarks: WriteRemarks = {},
+): Promise<DeletedMemory> {
+  allow(actor, "memory:write");
+  const [row] = await query<WriteRow>(
+    "memory_delete",
+    `SELECT * FROM delete_memory(${writeContext}, $8, $9, $10, $11)`,
+    [
+      ...contextValues(actor, remarks),
+      key.memory_store_id,
+      key.memory_id,
+      newId("memver"),
+      input.expected_content_sha256 ?? null,
+    ],
+  );
+  settle(row);
+  return { id: key.memory_id, type: "memory_deleted" };
+}
+
+/**
+ * Brings a deleted memory back under the same id with its last content, at `path` or else where it was.
+ * Throws `memory_path_conflict_error` when that is taken, `invalid_request_error` when its last content was redacted.
+ */
+export async function restore(
+  actor: Actor,
+  key: MemoryKey,
+  path: string | null,
+  remarks: WriteRemarks = {},
+): Promise<Memory> {
+  allow(actor, "memory:write");
+  const target = path ?? (await lastPath(actor, key));
+  const blocked = pathBlockedBecause(target);
+  if (blocked) throw invalid(blocked);
+  const [row] = await query<WriteRow>(
+    "memory_restore",
+    `SELECT * FROM restore_memory(${writeContext}, $8, $9, $10, $11, $12, $13)`,
+    [
+      ...contextValues(actor, remarks),
+      key.memory_store_id,
+      key.memory_id,
+      newId("memver"),
+      target,
+      ancestors(target),
+      env.PALIMPSEST_MAX_MEMORIES_PER_STORE,
+    ],
+  );
+  return presentMemory(key.memory_store_id, settle(row), null);
+}
+
+/** Where a memory last was, as far as redaction left that known. */
+async function lastPath(actor: Actor, key: MemoryKey): Promise<string> {
+  const [row] = await query<{ path: string | null }>(
+    "memory_last_path",
+    `SELECT coalesce(v.path, p.path) AS path
+       FROM memories m JOIN memory_stores s ON s.id = m.memory_store_id AND s.workspace_id = $3 AND s.deleted_at IS NULL
+       JOIN memory_versions v ON v.memory_store_id = m.memory_store_id AND v.id = m.head_version_id
+       LEFT JOIN memory_versions p ON p.memory_store_id = m.memory_store_id AND p.id = v.previous_version_id
+      WHERE m.memory_store_id = $1 AND m.id = $2`,
+    [key.memory_store_id, key.memory_id, actor.workspace_id],
+  );
+  if (!row) throw notFound("Memory");
+  if (row.path === null)
+    throw invalid("The last path of this memory was redacted: say where it should come back with path.");
+  return row.path;
+}
+
+/** Memories below `path_prefix` in byte order of their paths; with `depth` 1, one prefix per directory in between. */
+export async function list(actor: Actor, storeId: string, filter: ListMemories): Promise<Page<Memory | MemoryPrefix>> {
+  allow(actor, "memory:read");
+  const { path_prefix: prefix, depth, view } = filter;
+  const limit = view === "full" ? Math.min(filter.limit, fullPageMax) : filter.limit;
+  const shape = ["memories", storeId, actor.workspace_id, prefix, depth];
+  const [place] = openCursor(shape, filter.page) ?? [];
+  const rows = await (depth === 1 ? childRows : subtreeRows)(
+    actor,
+    storeId,
+    prefix,
+    String(place ?? prefix),
+    limit + 1,
+    view,
+  );
+  if (rows.length === 0) throw notFound("Memory store");
+  const found = rows.filter((row) => row.prefix !== null || row.id !== null);
+  const data = found.slice(0, limit).map((row) => {
+    if (row.prefix !== null) return { type: "memory_prefix" as const, path: row.prefix };
+    if (view === "full" && row.content === null)
+      throw new WireError("api_error", "A memory without its content cannot be listed.");
+    return presentMemory(storeId, row, row.content ?? null);
+  });
+  const last = found.length > limit ? data.at(-1) : undefined;
+  return { data, next_page: last ? sealCursor(shape, [behind(last)]) : null };
+}
+
+type ListRow = MemoryRow & { prefix: string | null };
+
+/** The first place in byte order behind an entry: behind all of a directory, or right behind a path. */
+const behind = (entry: Memory | MemoryPrefix) =>
+  entry.type === "memory_prefix" ? upTo(entry.path) : `${entry.path}\u0001`;
+
+/** The end of a directory's range: `0` is the byte after `/`. */
+const upTo = (prefix: string) => `${prefix.slice(0, -1)}0`;
+
+// One row without an id when the store is empty, none when there is no such store: one round trip tells both.
+const ofStore = "FROM memory_stores s LEFT JOIN LATERAL";
+const storeCondition = "ON true WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL";
+const contentJoin =
+  "LEFT JOIN memory_contents c ON c.memory_store_id = s.id AND c.memory_version_id = m.head_version_id";
+
+function subtreeRows(
+  actor: Actor,
+  storeId: string,
+  prefix: string,
+  from: string,
+  limit: number,
+  view: View,
+): Promise<ListRow[]> {
+  const full = view === "full";
+  return query<ListRow>(
+    full ? "memories_subtree_full" : "memories_subtree",
+    `SELECT NULL AS prefix, ${memoryColumns}${full ? ", c.content" : ""} ${ofStore}
+       (SELECT * FROM memories t WHERE t.memory_store_id = s.id AND t.path >= $3 AND t.path < $4 ORDER BY t.path LIMIT $5) m
+       ${full ? storeCondition.replace("ON true", `ON true ${contentJoin}`) : storeCondition} ORDER BY m.path`,
+    [storeId, actor.workspace_id, from, upTo(prefix), limit],
+  );
+}
+
+function childRows(
+  actor: Actor,
+  storeId: string,
+  prefix: string,
+  from: string,
+  limit: number,
+  view: View,
+): Promise<ListRow[]> {
+  const full = view === "full";
+  const columns = memoryColumns.replaceAll("m.", "(l.o_memory).");
+  const condition = full
+    ? storeCondition.replace(
+        "ON true",
+        `ON true ${contentJoin.replace("m.head_version_id", "(l.o_memory).head_version_id")}`,
+      )
+    : storeCondition;
+  return query<ListRow>(
+    full ? "memories_children_full" : "memories_children",
+    `SELECT l.o_prefix AS prefix, ${columns}${full ? ", c.content" : ""} ${ofStore}
+       list_children(s.id, $3, $4, $5, $6) l ${condition}
+      ORDER BY coalesce(l.o_prefix, (l.o_memory).path) COLLATE "C"`,
+    [storeId, actor.workspace_id, from, upTo(prefix), [...prefix].length, limit],
+  );
+}

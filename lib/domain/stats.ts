@@ -1,0 +1,45 @@
+import { notFound } from "@/lib/wire/errors";
+import type { Activity, ListActivity } from "@/lib/wire/stats";
+import { type Actor, allow } from "./actor";
+import { query } from "./database";
+
+/** How far back each bucket looks; the strip shows no more. */
+const reach = { hour: "72 hours", day: "366 days" };
+
+interface ActivityRow {
+  since: string;
+  start: string | null;
+  created: number;
+  modified: number;
+  deleted: number;
+}
+
+/** Writes per hour or day, in one store or in the workspace. Throws `not_found_error` for an unknown store. */
+export async function activity(actor: Actor, filter: ListActivity): Promise<Activity> {
+  allow(actor, "memory:read");
+  const storeId = filter.memory_store_id ?? null;
+  if (storeId) {
+    const known = await query(
+      "store_known",
+      "SELECT 1 FROM memory_stores WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL",
+      [storeId, actor.workspace_id],
+    );
+    if (known.length === 0) throw notFound("Memory store");
+  }
+  const rows = await query<ActivityRow>(
+    undefined,
+    `WITH span AS (SELECT date_trunc($2, now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - $3::interval AS since)
+     SELECT span.since, b.* FROM span LEFT JOIN LATERAL (
+       SELECT date_trunc($2, c.created_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS start,
+              count(*) FILTER (WHERE c.operation = 'created') AS created, count(*) FILTER (WHERE c.operation = 'modified') AS modified,
+              count(*) FILTER (WHERE c.operation = 'deleted') AS deleted
+         FROM changes c JOIN memory_stores s ON s.id = c.memory_store_id AND s.deleted_at IS NULL
+        WHERE c.workspace_id = $1 AND ${storeId ? "c.memory_store_id = $4" : "$4::text IS NULL"} AND c.created_at >= span.since AND c.operation <> 'redacted'
+        GROUP BY 1) b ON true ORDER BY b.start`,
+    [actor.workspace_id, filter.bucket, reach[filter.bucket], storeId],
+  );
+  const data = rows.flatMap(({ start, created, modified, deleted }) =>
+    start ? [{ start, created, modified, deleted }] : [],
+  );
+  return { type: "activity", bucket: filter.bucket, since: rows[0]?.since ?? "", data };
+}
