@@ -40,6 +40,7 @@ const wakeReaders = () => {
 export function startFeed(): void {
   if (running) return;
   running = true;
+  countLinesOfNewChanges();
   connectBell();
   sequence();
   look = setInterval(() => {

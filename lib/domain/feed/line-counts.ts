@@ -106,9 +106,7 @@ const numbers = (counts: (LineCount | null)[], side: keyof LineCount) =>
 
 function countPairs(pairs: TextPair[]): Promise<(LineCount | null)[]> {
   clearTimeout(idle);
-  thread ??= new Worker(
-    new URL(import.meta.url.endsWith(".ts") ? "./line-counter.ts" : "./line-counter.js", import.meta.url),
-  );
+  thread ??= startThread();
   const worker = thread;
   worker.unref();
   return new Promise((resolve, reject) => {
@@ -127,6 +125,13 @@ function countPairs(pairs: TextPair[]): Promise<(LineCount | null)[]> {
     });
     worker.postMessage(pairs);
   });
+}
+
+/** From source a worker needs the TypeScript loader first; built, its file lies beside this one. */
+function startThread(): Worker {
+  if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./line-counter.js", import.meta.url));
+  const entry = JSON.stringify(new URL("./line-counter.ts", import.meta.url).href);
+  return new Worker(`import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`, { eval: true });
 }
 
 async function endThread(): Promise<void> {

@@ -1,0 +1,51 @@
+import { gzipSync } from "node:zlib";
+import { log } from "@/lib/log";
+import { WireError } from "@/lib/wire/errors";
+
+/** Smaller replies are not worth compressing. */
+const compressFromBytes = 1_024;
+
+/** What every answer of the two APIs carries: nothing of it may be kept, sniffed or sent along as a referrer. */
+export const securityHeaders = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** A JSON reply, compressed where the caller takes it and it pays. */
+export function answer(request: Request, requestId: string, reply: unknown): Response {
+  const text = JSON.stringify(reply);
+  const headers: Record<string, string> = {
+    ...securityHeaders,
+    "content-type": "application/json",
+    "request-id": requestId,
+  };
+  if (text.length < compressFromBytes || !/\bgzip\b/.test(request.headers.get("accept-encoding") ?? "")) {
+    return new Response(text, { headers });
+  }
+  headers["content-encoding"] = "gzip";
+  headers.vary = "accept-encoding";
+  return new Response(gzipSync(text, { level: 1 }), { headers });
+}
+
+/** The envelope of an error. What is not a WireError is a fault of ours: bland outside, its cause in the log. */
+export function refuse(cause: unknown, requestId: string): Response {
+  const known = cause instanceof WireError;
+  const error = known
+    ? cause
+    : new WireError("api_error", "Something went wrong on the server. The request id finds the cause in its log.");
+  if (error.status >= 500)
+    log.error({ message: "a request failed", request_id: requestId, cause: known ? cause.cause : cause });
+  const headers: Record<string, string> = {
+    ...securityHeaders,
+    "content-type": "application/json",
+    "request-id": requestId,
+  };
+  // Asking again would be refused again; the vendor's client retries every 409 unless told so.
+  if (error.status === 409) headers["x-should-retry"] = "false";
+  if (error.details.retry_after !== undefined) headers["retry-after"] = String(error.details.retry_after);
+  if (error.status === 401) headers["www-authenticate"] = "Bearer";
+  return new Response(JSON.stringify(error.envelope(requestId)), { status: error.status, headers });
+}

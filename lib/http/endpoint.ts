@@ -1,0 +1,135 @@
+import type { Hono } from "hono";
+import type { z } from "zod";
+import type { Actor } from "@/lib/domain/actor";
+import * as credentials from "@/lib/domain/credentials";
+import { newId } from "@/lib/domain/ids";
+import type { WriteRemarks } from "@/lib/domain/memories/writes";
+import { log } from "@/lib/log";
+import { invalid, notFound } from "@/lib/wire/errors";
+import { answer, refuse } from "./answer";
+import { readJson } from "./body";
+import { readRemarks } from "./remarks";
+
+type Schema = z.ZodType;
+type Parsed<S> = S extends Schema ? z.infer<S> : undefined;
+
+/** One route: what it takes, what it answers, and how the reference describes it. */
+export interface Door<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  R extends Schema,
+> {
+  method: "get" | "post" | "delete";
+  /** With `{name}` for parameters, as OpenAPI and the log spell it. */
+  path: string;
+  /** What it does, in a sentence for the reference. */
+  summary: string;
+  tag: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  reply: R;
+  /** Whether `Palimpsest-Note` and `Palimpsest-Tool-Use-Id` may come with it. */
+  remarks?: boolean;
+  /** Largest body in bytes; 1 MB unless said, which holds 102,400 bytes however they are escaped. */
+  bodyBytesMax?: number;
+}
+
+export interface Call<P, Q, B> {
+  actor: Actor;
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+  remarks: WriteRemarks;
+}
+
+type AnyDoor = Door<Schema | undefined, Schema | undefined, Schema | undefined, Schema>;
+
+/** Every route that was opened, for the reference at /openapi.json. */
+export const doors: AnyDoor[] = [];
+
+const bodyBytesMaxDefault = 1_000_000;
+
+/** Opens a route: credentials, parsing, the act, the answer. The act's errors become envelopes here and nowhere else. */
+export function endpoint<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  R extends Schema,
+>(app: Hono, door: Door<P, Q, B, R>, act: (call: Call<P, Q, B>) => Promise<z.infer<R>>): void {
+  doors.push(door as AnyDoor);
+  serve(app, door, async (request, rawParams) => {
+    const actor = await credentials.identify(request);
+    const call = {
+      actor,
+      params: parseParams(door.params, rawParams),
+      query: door.query && parseQuery(door.query, request.url),
+      body: parse(door.body, door.body && (await readJson(request, door.bodyBytesMax ?? bodyBytesMaxDefault))),
+      remarks: door.remarks ? readRemarks(request.headers) : {},
+    } as Call<P, Q, B>;
+    return (requestId) => act(call).then((reply) => answer(request, requestId, reply));
+  });
+}
+
+/** What any route shares, streams included: a request id, one line in the log, and errors as envelopes. */
+export function serve(
+  app: Hono,
+  { method, path }: { method: string; path: string },
+  respond: (
+    request: Request,
+    params: Record<string, string>,
+  ) => Promise<(requestId: string) => Response | Promise<Response>>,
+): void {
+  app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
+    const requestId = newId("req");
+    const started = performance.now();
+    let response: Response;
+    try {
+      response = await (await respond(context.req.raw, context.req.param() as Record<string, string>))(requestId);
+    } catch (cause) {
+      response = refuse(cause, requestId);
+    }
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    log.request({ method: method.toUpperCase(), route: path, status: response.status, ms, request_id: requestId });
+    return response;
+  });
+}
+
+/** An id that cannot be one names nothing: not found rather than invalid. */
+function parseParams(schema: Schema | undefined, raw: Record<string, string>): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(raw);
+  if (!result.success) throw notFound("What this path names");
+  return result.data;
+}
+
+/** The query of a URL by its schema. Throws `invalid_request_error` that names the field, never its value. */
+export const parseQuery = <Q extends Schema>(schema: Q, url: string): z.infer<Q> =>
+  parse(schema, readQuery(url)) as z.infer<Q>;
+
+function parse(schema: Schema | undefined, raw: unknown): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw invalid(issue ? `${fieldOf(issue.path)}${issue.message}` : "The request is not of the form this route takes.");
+}
+
+/** Names of fields, never names that callers chose: keys of metadata are content. */
+function fieldOf(path: readonly PropertyKey[]): string {
+  const named = path[0] === "metadata" ? path.slice(0, 1) : path;
+  return named.length > 0 ? `${named.join(".")}: ` : "";
+}
+
+/** The query as the schemas want it; the last of repeated names counts, and names in brackets without a key are lists. */
+function readQuery(url: string): Record<string, string | string[]> {
+  const start = url.indexOf("?");
+  const query: Record<string, string | string[]> = {};
+  if (start === -1) return query;
+  for (const [name, value] of new URLSearchParams(url.slice(start))) {
+    if (!name.endsWith("[]")) query[name] = value;
+    else query[name.slice(0, -2)] = [...((query[name.slice(0, -2)] as string[] | undefined) ?? []), value];
+  }
+  return query;
+}

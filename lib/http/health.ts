@@ -1,0 +1,13 @@
+import type { Hono } from "hono";
+import { feedHealth } from "@/lib/domain/feed";
+import { securityHeaders } from "./answer";
+import { serve } from "./endpoint";
+
+/** `GET /health`: 200 with the feed's lag when the database answers, else 503. */
+export function healthRoute(app: Hono): void {
+  serve(app, { method: "get", path: "/health" }, async () => {
+    const feed = await feedHealth();
+    return (requestId) =>
+      Response.json({ status: "ok", feed }, { headers: { ...securityHeaders, "request-id": requestId } });
+  });
+}
