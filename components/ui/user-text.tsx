@@ -9,16 +9,21 @@ import { splitHidden } from "@/lib/hidden-characters";
 export function UserText({ text, className }: { text: string; className?: string }) {
   return (
     <bdi dir="auto" className={classNames("[unicode-bidi:isolate]", className)}>
-      {splitHidden(text).map((piece, i) =>
-        "text" in piece ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
-          <Fragment key={i}>{piece.text}</Fragment>
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
-          <HiddenCharacter key={i} name={piece.name} />
-        ),
-      )}
+      <HiddenText text={text} />
     </bdi>
+  );
+}
+
+/** The same inside something that keeps the text's direction to itself already: only the badges. */
+export function HiddenText({ text }: { text: string }) {
+  return splitHidden(text).map((piece, i) =>
+    "text" in piece ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
+      <Fragment key={i}>{piece.text}</Fragment>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
+      <HiddenCharacter key={i} name={piece.name} />
+    ),
   );
 }
 

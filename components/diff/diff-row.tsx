@@ -1,0 +1,188 @@
+"use client";
+
+import { UnfoldVertical } from "lucide-react";
+import type { ReactNode } from "react";
+import { LineText } from "@/components/diff/line-text";
+import { UserText } from "@/components/ui/user-text";
+import { classNames } from "@/lib/class-names";
+import type { Comparison } from "@/lib/diff/compare";
+import { bodyOf, endingOf } from "@/lib/diff/lines";
+import type { DiffMode, DiffRow } from "@/lib/diff/rows";
+import { type Marks, wordMarks } from "@/lib/diff/words";
+
+export interface RowContext {
+  comparison: Comparison;
+  /** Whether the endings of changed lines are named: they differ somewhere in the two texts. */
+  showEndings: boolean;
+  open: (block: number) => void;
+}
+
+/** The cells of one row of a diff. They say in words what their colour and sign mean. The row itself is the grid that `rowLook` gives. */
+export function DiffCells({ row, mode, ...context }: { row: DiffRow; mode: DiffMode } & RowContext) {
+  if (row.kind === "gap") return <Gap row={row} open={context.open} />;
+  if (row.kind === "beside") return <Beside row={row} {...context} />;
+  if (row.kind === "same" && mode === "split") return <BothSides row={row} {...context} />;
+  return <Unified row={row} {...context} />;
+}
+
+/** The grid of a row. */
+export function rowLook(row: DiffRow, mode: DiffMode): string {
+  if (row.kind === "gap") return "grid grid-cols-1";
+  if (mode === "split") return "grid grid-cols-[46px_18px_minmax(0,1fr)_46px_18px_minmax(0,1fr)]";
+  return classNames(
+    "grid grid-cols-[36px_36px_16px_minmax(0,1fr)] sm:grid-cols-[46px_46px_18px_minmax(0,1fr)]",
+    row.kind === "removed" && wash.removed,
+    row.kind === "added" && wash.added,
+  );
+}
+
+type UnifiedRow = Extract<DiffRow, { kind: "same" | "removed" | "added" }>;
+
+function Unified({ row, comparison, showEndings }: { row: UnifiedRow } & RowContext) {
+  const before = row.kind === "added" ? null : row.before;
+  const after = row.kind === "removed" ? null : row.after;
+  const line = after === null ? comparison.before[before!]! : comparison.after[after]!;
+  const tone = row.kind === "same" ? undefined : row.kind;
+  const pair = row.kind === "same" ? null : row.pair;
+  const other = pair === null ? null : (row.kind === "added" ? comparison.before : comparison.after)[pair]!;
+  const marks = marksOf(line, other, tone);
+  return (
+    <>
+      <LineNumber line={before} />
+      <LineNumber line={after} />
+      <Sign tone={tone} />
+      <Text>
+        <LineText line={line} other={other} marks={marks} tone={tone} showEnding={tone && showEndings} />
+      </Text>
+    </>
+  );
+}
+
+function Beside({ row, comparison, showEndings }: { row: Extract<DiffRow, { kind: "beside" }> } & RowContext) {
+  const before = row.before === null ? null : comparison.before[row.before]!;
+  const after = row.after === null ? null : comparison.after[row.after]!;
+  const paired = row.paired && before !== null && after !== null;
+  const marks = paired ? marksBetween(before, after) : null;
+  return (
+    <>
+      <Half tone="removed" line={row.before}>
+        {before !== null && (
+          <LineText
+            line={before}
+            other={paired ? after : null}
+            marks={marks?.before}
+            tone="removed"
+            showEnding={showEndings}
+          />
+        )}
+      </Half>
+      <Half tone="added" line={row.after}>
+        {after !== null && (
+          <LineText
+            line={after}
+            other={paired ? before : null}
+            marks={marks?.after}
+            tone="added"
+            showEnding={showEndings}
+          />
+        )}
+      </Half>
+    </>
+  );
+}
+
+/** An unchanged line, once on each side. */
+function BothSides({ row, comparison }: { row: Extract<DiffRow, { kind: "same" }> } & RowContext) {
+  const line = comparison.after[row.after]!;
+  return (
+    <>
+      <Half line={row.before}>
+        <LineText line={line} />
+      </Half>
+      <Half line={row.after}>
+        <LineText line={line} />
+      </Half>
+    </>
+  );
+}
+
+function Half({ tone, line, children }: { tone?: "added" | "removed"; line: number | null; children: ReactNode }) {
+  const look = line === null ? "bg-wash" : tone && wash[tone];
+  return (
+    <>
+      <LineNumber line={line} className={look} />
+      <Sign tone={line === null ? undefined : tone} className={look} />
+      <Text className={look}>{children}</Text>
+    </>
+  );
+}
+
+function Gap({ row, open }: { row: Extract<DiffRow, { kind: "gap" }>; open: (block: number) => void }) {
+  return (
+    <td className="bg-wash text-ink2">
+      <button
+        type="button"
+        onClick={() => open(row.block)}
+        className="flex w-full items-center gap-2 px-4 py-0.5 text-left font-sans text-sm leading-[21px] outline-offset-[-2px] hover:text-ink touch:min-h-11"
+      >
+        <UnfoldVertical size={13} aria-hidden />
+        <span className="whitespace-nowrap">{row.lines.toLocaleString("en")} unchanged lines</span>
+        {row.heading && (
+          <span className="truncate text-ink3">
+            <UserText text={row.heading} />
+          </span>
+        )}
+      </button>
+    </td>
+  );
+}
+
+const wash = { added: "bg-add-wash", removed: "bg-del-wash" };
+
+const LineNumber = ({ line, className }: { line: number | null; className?: string }) => (
+  <td className={classNames("tabular select-none pr-2.5 text-right text-[11.5px] text-ink2", className)}>
+    {line === null ? "" : line + 1}
+  </td>
+);
+
+function Sign({ tone, className }: { tone?: "added" | "removed"; className?: string }) {
+  return (
+    <td className={classNames("select-none", className)}>
+      {tone && <span className="sr-only">{tone}</span>}
+      <span aria-hidden="true">{tone === "added" ? "+" : tone === "removed" ? "−" : ""}</span>
+    </td>
+  );
+}
+
+const Text = ({ children, className }: { children: ReactNode; className?: string }) => (
+  <td className={classNames("min-w-0 whitespace-pre-wrap pr-4 [overflow-wrap:anywhere] [tab-size:4]", className)}>
+    {children}
+  </td>
+);
+
+function marksOf(line: string, other: string | null, tone: "added" | "removed" | undefined) {
+  if (other === null || !tone) return undefined;
+  return tone === "removed" ? marksBetween(line, other)?.before : marksBetween(other, line)?.after;
+}
+
+/** A pair's marks are needed twice in the unified view, and again at every scroll. */
+const marked = new Map<string, Marks | null>();
+const markedMax = 400;
+
+function marksBetween(before: string, after: string): Marks | null {
+  const key = `${before.length}:${before}${after}`;
+  const known = marked.get(key);
+  if (known !== undefined) return known;
+  const marks = wordMarks(bodyOf(before), bodyOf(after));
+  if (marked.size >= markedMax) marked.clear();
+  marked.set(key, marks);
+  return marks;
+}
+
+/** Whether the two texts end their lines in more than one way, so that changed lines must say how they end. */
+export function endingsDiffer({ before, after }: Comparison): boolean {
+  const endings = new Set<string>();
+  for (const line of before) endings.add(endingOf(line));
+  for (const line of after) endings.add(endingOf(line));
+  return endings.size > 1;
+}

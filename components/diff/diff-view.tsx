@@ -1,0 +1,225 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import { DiffCells, endingsDiffer, rowLook } from "@/components/diff/diff-row";
+import { TooDifferent } from "@/components/diff/too-different";
+import { useComparison } from "@/components/diff/use-comparison";
+import { IconButton } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { classNames } from "@/lib/class-names";
+import { useShortcut } from "@/lib/client/keyboard";
+import { useNarrow } from "@/lib/client/media";
+import type { Comparison } from "@/lib/diff/compare";
+import { changeStarts, type DiffMode, type DiffRow, diffRows } from "@/lib/diff/rows";
+
+interface DiffViewProps {
+  before: string;
+  after: string;
+  /** What the two texts are called: "v12" and "v13". */
+  names: { before: string; after: string };
+  mode: DiffMode;
+  onMode: (mode: DiffMode) => void;
+  /** What stands at the left of the bar above the lines. */
+  heading?: ReactNode;
+  className?: string;
+}
+
+/** Two texts compared, filling the height it is given; lines are drawn only while they are visible. */
+export function DiffView(props: DiffViewProps) {
+  const { before, after, names, className } = props;
+  const comparison = useComparison(before, after);
+  const body = () => {
+    if (comparison === undefined) return <SkeletonRows rows={8} label="Comparing" />;
+    if (comparison === "failed" || comparison.blocks === null)
+      return <TooDifferent before={before} after={after} names={names} failed={comparison === "failed"} />;
+    if (before === after)
+      return (
+        <p className="px-4 py-3 text-ink2">
+          {names.before} and {names.after} have the same text.
+        </p>
+      );
+    return (
+      <Lines
+        key={`${before.length}:${after.length}:${comparison.added}:${comparison.removed}`}
+        {...props}
+        comparison={comparison}
+      />
+    );
+  };
+  const drawn = comparison !== undefined && comparison !== "failed" && comparison.blocks !== null && before !== after;
+  return (
+    <div className={classNames("flex min-h-0 flex-col bg-sheet", className)}>
+      {!drawn && props.heading && (
+        <div className="flex min-h-10 items-center gap-2 border-line border-b bg-paper px-4 py-1.5">
+          {props.heading}
+        </div>
+      )}
+      {body()}
+    </div>
+  );
+}
+
+function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { comparison: Comparison }) {
+  const narrow = useNarrow();
+  const shown = narrow ? "unified" : mode;
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const [current, setCurrent] = useState(-1);
+  const rows = useMemo(() => diffRows(comparison, shown, opened), [comparison, shown, opened]);
+  const starts = useMemo(() => changeStarts(rows), [rows]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useDiffRows(rows, comparison, scroller, shown);
+  const step = (by: 1 | -1) => {
+    if (starts.length === 0) return;
+    const next = Math.min(Math.max(current + by, 0), starts.length - 1);
+    setCurrent(next);
+    virtual.scrollToIndex(starts[next]!, { align: "center" });
+  };
+  const showEndings = useMemo(() => endingsDiffer(comparison), [comparison]);
+  const open = (block: number) => setOpened((before) => new Set(before).add(block));
+  useDiffShortcuts({ step, mode: shown, onMode });
+  return (
+    <>
+      <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-paper px-4 py-1.5">
+        {heading}
+        <span className="flex-1" />
+        <span className="tabular whitespace-nowrap text-ink2">
+          +{comparison.added.toLocaleString("en")} −{comparison.removed.toLocaleString("en")}
+        </span>
+        <Stepper current={current} count={starts.length} step={step} />
+        {!narrow && <ModeSwitch mode={mode} onMode={onMode} />}
+      </div>
+      <section
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={`Changes from ${names.before} to ${names.after}`}
+        className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+      >
+        <table aria-rowcount={rows.length} className="block w-full font-mono text-[12.5px] leading-[21px]">
+          <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index]!;
+              const chosen = "change" in row && row.change === current;
+              return (
+                <tr
+                  key={item.key}
+                  aria-rowindex={item.index + 1}
+                  data-index={item.index}
+                  ref={virtual.measureElement}
+                  className={classNames("absolute inset-x-0 top-0", rowLook(row, shown), chosen && chosenLook)}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <DiffCells row={row} mode={shown} comparison={comparison} showEndings={showEndings} open={open} />
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+const chosenLook = "shadow-[inset_3px_0_0_var(--lapis)]";
+const lineHeight = 21;
+const characterWidth = 7.5;
+
+function useDiffRows(
+  rows: readonly DiffRow[],
+  comparison: Comparison,
+  scroller: React.RefObject<HTMLDivElement | null>,
+  mode: DiffMode,
+) {
+  const estimate = (index: number) => {
+    const row = rows[index]!;
+    if (row.kind === "gap") return 25;
+    const lengths = [
+      "before" in row && row.before !== null ? comparison.before[row.before]!.length : 0,
+      "after" in row && row.after !== null ? comparison.after[row.after]!.length : 0,
+    ];
+    const width = (scroller.current?.clientWidth ?? 800) / (mode === "split" ? 2 : 1) - 130;
+    return (
+      lineHeight *
+      Math.max(1, Math.ceil((Math.min(2_000, Math.max(...lengths)) * characterWidth) / Math.max(width, 120)))
+    );
+  };
+  return useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: estimate,
+    getItemKey: (index) => keyOf(rows[index]!),
+    overscan: 10,
+  });
+}
+
+function keyOf(row: DiffRow): string {
+  if (row.kind === "gap") return `gap ${row.block}`;
+  const before = "before" in row ? row.before : null;
+  const after = "after" in row ? row.after : null;
+  return `${row.kind} ${before} ${after}`;
+}
+
+function useDiffShortcuts({
+  step,
+  mode,
+  onMode,
+}: {
+  step: (by: 1 | -1) => void;
+  mode: DiffMode;
+  onMode: (mode: DiffMode) => void;
+}) {
+  useShortcut({ keys: "n", label: "Next change", group: "This page", inPalette: false, run: () => step(1) });
+  useShortcut({ keys: "p", label: "Previous change", group: "This page", inPalette: false, run: () => step(-1) });
+  useShortcut({
+    keys: "d",
+    label: mode === "unified" ? "Compare side by side" : "Compare in one column",
+    group: "This page",
+    run: () => onMode(mode === "unified" ? "split" : "unified"),
+  });
+}
+
+function Stepper({ current, count, step }: { current: number; count: number; step: (by: 1 | -1) => void }) {
+  return (
+    <span className="inline-flex items-center whitespace-nowrap text-ink2">
+      <span className="tabular" aria-live="polite">
+        {current >= 0 ? `${current + 1} of ` : ""}
+        {count.toLocaleString("en")} {count === 1 ? "change" : "changes"}
+      </span>
+      <IconButton label="Previous change (p)" onClick={() => step(-1)}>
+        <ChevronUp size={15} aria-hidden />
+      </IconButton>
+      <IconButton label="Next change (n)" onClick={() => step(1)} className="-ml-1">
+        <ChevronDown size={15} aria-hidden />
+      </IconButton>
+    </span>
+  );
+}
+
+/** Unified or split, as two buttons of which one is pressed. */
+function ModeSwitch({ mode, onMode }: { mode: DiffMode; onMode: (mode: DiffMode) => void }) {
+  return (
+    <fieldset className="inline-flex items-center gap-0.5 rounded-[7px] border border-line2 bg-sheet p-px">
+      <legend className="sr-only">How to compare</legend>
+      {(["unified", "split"] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={mode === one}
+          onClick={() => onMode(one)}
+          className={classNames(
+            "rounded-md px-2 py-px text-sm touch:min-h-11 touch:px-3",
+            mode === one ? "bg-wash font-medium text-ink" : "text-ink2 hover:text-ink",
+          )}
+        >
+          {one === "unified" ? "Unified" : "Split"}
+        </button>
+      ))}
+      <span className="px-1">
+        <Kbd keys="d" />
+      </span>
+    </fieldset>
+  );
+}
