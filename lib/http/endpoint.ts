@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
 import * as credentials from "@/lib/domain/credentials";
@@ -8,6 +8,7 @@ import { log } from "@/lib/log";
 import { invalid, notFound } from "@/lib/wire/errors";
 import { answer, refuse } from "./answer";
 import { readJson } from "./body";
+import { clientAddress } from "./client-address";
 import { readRemarks } from "./remarks";
 
 type Schema = z.ZodType;
@@ -59,8 +60,8 @@ export function endpoint<
   R extends Schema,
 >(app: Hono, door: Door<P, Q, B, R>, act: (call: Call<P, Q, B>) => Promise<z.infer<R>>): void {
   doors.push(door as AnyDoor);
-  serve(app, door, async (request, rawParams) => {
-    const actor = await credentials.identify(request);
+  serve(app, door, async ({ request, params: rawParams, identify }) => {
+    const actor = await identify();
     const call = {
       actor,
       params: parseParams(door.params, rawParams),
@@ -72,21 +73,32 @@ export function endpoint<
   });
 }
 
+/** A request as the doors see it: `identify` says who is calling, again and again if need be. */
+export interface Incoming {
+  request: Request;
+  params: Record<string, string>;
+  identify(): Promise<Actor>;
+}
+
+function incoming(context: Context): Incoming {
+  const request = context.req.raw;
+  const address = clientAddress(context);
+  const { method, headers } = request;
+  return { request, params: context.req.param(), identify: () => credentials.identify({ method, headers, address }) };
+}
+
 /** What any route shares, streams included: a request id, one line in the log, and errors as envelopes. */
 export function serve(
   app: Hono,
   { method, path }: { method: string; path: string },
-  respond: (
-    request: Request,
-    params: Record<string, string>,
-  ) => Promise<(requestId: string) => Response | Promise<Response>>,
+  respond: (incoming: Incoming) => Promise<(requestId: string) => Response | Promise<Response>>,
 ): void {
   app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), async (context) => {
     const requestId = newId("req");
     const started = performance.now();
     let response: Response;
     try {
-      response = await (await respond(context.req.raw, context.req.param() as Record<string, string>))(requestId);
+      response = await (await respond(incoming(context)))(requestId);
     } catch (cause) {
       response = refuse(cause, requestId);
     }

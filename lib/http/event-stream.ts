@@ -1,9 +1,8 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
-import * as credentials from "@/lib/domain/credentials";
 import { securityHeaders } from "./answer";
-import { doors, parseQuery, serve } from "./endpoint";
+import { doors, type Incoming, parseQuery, serve } from "./endpoint";
 
 export interface StreamEvent {
   event: string;
@@ -45,14 +44,15 @@ export function eventStream<Q extends z.ZodType>(
   events: (call: StreamCall<z.infer<Q>>) => AsyncIterable<StreamEvent>,
 ): void {
   doors.push({ ...door, method: "get", reply: z.string().meta({ stream: true }) });
-  serve(app, { method: "get", path: door.path }, async (request) => {
-    const actor = await credentials.identify(request);
+  serve(app, { method: "get", path: door.path }, async (incoming) => {
+    const { request } = incoming;
+    const actor = await incoming.identify();
     const query = parseQuery(door.query, request.url);
     const ending = new AbortController();
     const lastEventId = request.headers.get("last-event-id") || undefined;
     const source = events({ actor, query, lastEventId, signal: ending.signal })[Symbol.asyncIterator]();
     const first = await source.next(); // a bad cursor is refused here, while a status can still be sent
-    const body = streamBody(request, ending, source, first);
+    const body = streamBody(incoming, ending, source, first);
     return (requestId) =>
       new Response(body, { headers: { ...securityHeaders, ...streamHeaders, "request-id": requestId } });
   });
@@ -69,7 +69,7 @@ const frame = ({ event, id, data }: StreamEvent) =>
   encode(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
 
 function streamBody(
-  request: Request,
+  { request, identify }: Incoming,
   ending: AbortController,
   source: AsyncIterator<StreamEvent>,
   first: IteratorResult<StreamEvent>,
@@ -96,7 +96,7 @@ function streamBody(
             if (waiting) controller.enqueue(encode(": beat\n\n"));
             else if (Date.now() - lastPull > stalledMs) end();
           }, heartbeatMs).unref(),
-          setInterval(() => credentials.identify(request).catch(end), identifyAgainMs).unref(),
+          setInterval(() => identify().catch(end), identifyAgainMs).unref(),
         );
         ending.signal.addEventListener("abort", () => {
           try {

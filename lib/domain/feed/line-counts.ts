@@ -131,7 +131,9 @@ function countPairs(pairs: TextPair[]): Promise<(LineCount | null)[]> {
 function startThread(): Worker {
   if (!import.meta.url.endsWith(".ts")) return new Worker(new URL("./line-counter.js", import.meta.url));
   const entry = JSON.stringify(new URL("./line-counter.ts", import.meta.url).href);
-  return new Worker(`import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`, { eval: true });
+  return new Worker(`import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`, {
+    eval: true,
+  });
 }
 
 async function endThread(): Promise<void> {
