@@ -32,19 +32,23 @@ async function buildPages() {
   if (code !== 0) throw new SetupError(`The console could not be built.\n\n${said.trim()}`);
 }
 
+/** What runs as a file of its own: the process, and the threads it starts beside itself. */
+const ENTRIES = { server: "server.ts", "line-counter": "lib/domain/feed/line-counter.ts" };
+
 /**
  * One file per part of the server instead of a transpiler in the running process: that would cost every process 30 MB
  * and a second at each start. Packages stay where they are.
+ *
+ * @param {string} [outdir] relative to the root, and below it: the server finds its other files from there
  */
-export async function buildServer() {
+export async function buildServer(outdir = "dist") {
   const esbuild = createRequire(join(root, "package.json"))("esbuild");
-  rmSync(join(root, "dist"), { recursive: true, force: true });
+  rmSync(join(root, outdir), { recursive: true, force: true });
   try {
     await esbuild.build({
       absWorkingDir: root,
-      entryPoints: ["server.ts"],
-      outdir: "dist",
-      outExtension: { ".js": ".mjs" },
+      entryPoints: ENTRIES,
+      outdir,
       bundle: true,
       splitting: true,
       format: "esm",

@@ -47,7 +47,7 @@ export async function prepare(command) {
 async function isRunning() {
   const directory = resolve(root, process.env.PALIMPSEST_DATA_DIR?.trim() || ".palimpsest");
   const file = join(directory, "server.json");
-  if (!existsSync(file) || process.env.DATABASE_URL || !existsSync(join(root, "dist", "server.mjs"))) return false;
+  if (!existsSync(file) || process.env.DATABASE_URL || !existsSync(join(root, "dist", "server.js"))) return false;
   try {
     const { url } = JSON.parse(readFileSync(file, "utf8"));
     return (await fetch(new URL("/health", url), { signal: AbortSignal.timeout(1_000) })).ok;
