@@ -4,6 +4,7 @@ import { z } from "zod";
 import { api } from "@/lib/client/http";
 import { reportSignedIn } from "@/lib/client/signed-out";
 import { WireError } from "@/lib/wire/errors";
+import { OidcRedirect } from "@/lib/wire/sign-in";
 
 /** Signs this browser in. Throws `authentication_error` for a wrong address or password, without saying which. */
 export async function signIn(email: string, password: string) {
@@ -22,9 +23,6 @@ export const signOut = () => api.post(z.unknown(), "/api/auth/sign-out", {});
 
 /** Starts a sign-in with the configured identity provider; answers where the browser has to go. */
 export async function signInElsewhere(next: string) {
-  const { url } = await api.post(z.object({ url: z.string() }), "/api/auth/sign-in/oauth2", {
-    providerId: "oidc",
-    callbackURL: next,
-  });
+  const { url } = await api.post(OidcRedirect, "/api/auth/sign-in/oidc", { return_to: next });
   return url;
 }

@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/domain/actor";
-import { recognise } from "@/lib/domain/api-keys/recognition";
+import { recognise, start as startKeys, stop as stopKeys } from "@/lib/domain/api-keys/recognition";
 import { type HeaderReader, requireSameOrigin } from "@/lib/domain/credentials/same-origin";
-import { signedInPerson } from "@/lib/domain/sign-in/person";
+import { sweepPeriodically } from "@/lib/domain/credentials/sweep";
+import { forgetEveryone, signedInPerson } from "@/lib/domain/sign-in/person";
 import { WireError } from "@/lib/wire/errors";
 
 /** What a credential is read from. `address` is the client's, with forwarded headers already judged. */
@@ -58,3 +59,19 @@ function requireJson(headers: HeaderReader): void {
   if (hasBody && !/^application\/json\s*(;|$)/i.test(headers.get("content-type") ?? ""))
     throw new WireError("permission_error", "Requests with the console's cookie must send application/json.");
 }
+
+/** Starts what works in the background: writing back when keys were used, clearing what has expired. */
+export function start(): void {
+  startKeys();
+  sweeping ??= sweepPeriodically();
+}
+
+/** Writes back what is held, forgets everything remembered and ends the background work. */
+export async function stop(): Promise<void> {
+  sweeping?.stop();
+  sweeping = undefined;
+  forgetEveryone();
+  await stopKeys();
+}
+
+let sweeping: ReturnType<typeof sweepPeriodically> | undefined;

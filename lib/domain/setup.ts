@@ -1,7 +1,7 @@
 import { query, transaction } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
-import { addressLimit, type From, open, type WithCookies } from "@/lib/domain/sign-in";
-import { count, signInLimits, succeed } from "@/lib/domain/sign-in/attempts";
+import { type From, open, type WithCookies } from "@/lib/domain/sign-in";
+import { addressLimit, count, signInLimits, succeed } from "@/lib/domain/sign-in/attempts";
 import { issuer } from "@/lib/domain/sign-in/issuer";
 import { hashPassword, refuseGuessable } from "@/lib/domain/sign-in/passwords";
 import { forgetPerson } from "@/lib/domain/sign-in/person";
@@ -57,7 +57,7 @@ export async function ensureOwner(email: string, password: string): Promise<bool
  * is guessed first, `rate_limit_error`.
  */
 export async function createOwner(input: CreateOwner, from: From): Promise<WithCookies<SignedIn>> {
-  await count(addressLimit("setup", from));
+  await count(addressLimit("setup", from.address));
   if (await owner()) throw ownerExists();
   await requireToken("setup", input.token);
   refuseGuessable(input.password, input);
@@ -70,7 +70,7 @@ export async function createOwner(input: CreateOwner, from: From): Promise<WithC
  * `authentication_error` for a link that is wrong, used or too old, and otherwise like `createOwner`.
  */
 export async function resetPassword({ token, password }: ResetPassword, from: From): Promise<WithCookies<SignedIn>> {
-  await count(addressLimit("setup", from));
+  await count(addressLimit("setup", from.address));
   await requireToken("reset", token);
   const person = await owner();
   if (!person) throw deadLink();

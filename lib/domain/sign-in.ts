@@ -1,4 +1,4 @@
-import { count, type Limit, signInLimits, succeed } from "@/lib/domain/sign-in/attempts";
+import { count, signInLimits, succeed } from "@/lib/domain/sign-in/attempts";
 import { type Auth, addressHeader, cookieName } from "@/lib/domain/sign-in/better-auth";
 import { passwordAuth } from "@/lib/domain/sign-in/instances";
 import { forgetPerson, signedInPerson } from "@/lib/domain/sign-in/person";
@@ -69,11 +69,6 @@ async function end(from: From): Promise<Response> {
   if (person) forgetPerson(person.id);
   return response;
 }
-
-/** Attempts that create rows or cost work without naming an account. */
-export const addressLimit = (kind: string, { address }: From): Limit[] => [
-  { kind, subject: address, max: 30, minutes: 10 },
-];
 
 /** Asks the library as HTTP does; nothing of the caller's headers reaches it but what is named here. */
 export async function ask(

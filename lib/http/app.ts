@@ -1,15 +1,20 @@
 import { Hono } from "hono";
+import * as credentials from "@/lib/domain/credentials";
 import { disconnect } from "@/lib/domain/database";
 import { startFeed, stopFeed } from "@/lib/domain/feed";
 import { newId } from "@/lib/domain/ids";
 import { clearDeletedStores, stopClearing } from "@/lib/domain/memory-stores/clearing";
 import { notFound } from "@/lib/wire/errors";
 import { refuse } from "./answer";
+import { apiKeyRoutes } from "./api/api-keys";
 import { changeRoutes } from "./api/changes";
+import { meRoutes } from "./api/me";
 import { memoryRepairRoutes } from "./api/memories";
 import { memorySummaryRoutes } from "./api/memory-summaries";
 import { rollbackRoutes } from "./api/rollbacks";
+import { setupRoutes } from "./api/setup";
 import { statsRoutes } from "./api/stats";
+import { authRoutes } from "./auth";
 import { endStreams } from "./event-stream";
 import { healthRoute } from "./health";
 import { memoryRoutes } from "./v1/memories";
@@ -23,6 +28,7 @@ export async function createApp() {
   app.onError((cause) => refuse(cause, newId("req")));
   for (const open of routes) open(app);
   startFeed();
+  credentials.start();
   clearDeletedStores();
   return { fetch: app.fetch as (request: Request, env?: unknown) => Response | Promise<Response>, close };
 }
@@ -36,11 +42,15 @@ const routes = [
   changeRoutes,
   rollbackRoutes,
   statsRoutes,
+  apiKeyRoutes,
+  meRoutes,
+  setupRoutes,
+  authRoutes,
   healthRoute,
 ];
 
 async function close(): Promise<void> {
   endStreams();
-  await Promise.all([stopFeed(), stopClearing()]);
+  await Promise.all([stopFeed(), stopClearing(), credentials.stop()]);
   await disconnect();
 }

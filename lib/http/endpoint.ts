@@ -77,6 +77,8 @@ export function endpoint<
 export interface Incoming {
   request: Request;
   params: Record<string, string>;
+  /** The client's, with forwarded headers already judged. */
+  address: string;
   identify(): Promise<Actor>;
 }
 
@@ -84,7 +86,8 @@ function incoming(context: Context): Incoming {
   const request = context.req.raw;
   const address = clientAddress(context);
   const { method, headers } = request;
-  return { request, params: context.req.param(), identify: () => credentials.identify({ method, headers, address }) };
+  const identify = () => credentials.identify({ method, headers, address });
+  return { request, params: context.req.param(), address, identify };
 }
 
 /** What any route shares, streams included: a request id, one line in the log, and errors as envelopes. */
@@ -120,7 +123,8 @@ function parseParams(schema: Schema | undefined, raw: Record<string, string>): u
 export const parseQuery = <Q extends Schema>(schema: Q, url: string): z.infer<Q> =>
   parse(schema, readQuery(url)) as z.infer<Q>;
 
-function parse(schema: Schema | undefined, raw: unknown): unknown {
+/** A value by its schema. Throws `invalid_request_error` that names the field, never its value. */
+export function parse(schema: Schema | undefined, raw: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(raw);
   if (result.success) return result.data;

@@ -25,8 +25,8 @@ interface StreamCall<Q> {
 }
 
 const heartbeatMs = 15_000;
-/** A revoked credential ends its streams within this time. */
-const identifyAgainMs = 800;
+/** With the half second for which a credential is believed, a revoked one ends its streams within a second. */
+const identifyAgainMs = 400;
 /** A reader that takes nothing for this long is let go; it resumes where it was. */
 const stalledMs = 30_000;
 

@@ -1,3 +1,4 @@
+import { networkOf } from "@/lib/domain/credentials/network";
 import { WireError } from "@/lib/wire/errors";
 
 /** Wrong credentials an address may present at once, and how many it earns back in a second. */
@@ -13,7 +14,8 @@ const buckets = new Map<string, { left: number; at: number }>();
  * process: it protects the database from being asked, not the secrets, which cannot be guessed.
  */
 export function spend(address: string, { tokens }: { tokens: number }, now = Date.now()): void {
-  const bucket = buckets.get(address);
+  const network = networkOf(address);
+  const bucket = buckets.get(network);
   if (!bucket && tokens === 0) return;
   const left = bucket ? Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond) : burst;
   if (left < 1)
@@ -21,8 +23,8 @@ export function spend(address: string, { tokens }: { tokens: number }, now = Dat
       retry_after: Math.ceil((1 - left) / perSecond),
     });
   if (tokens === 0) return;
-  buckets.delete(address);
-  buckets.set(address, { left: left - tokens, at: now });
+  buckets.delete(network);
+  buckets.set(network, { left: left - tokens, at: now });
   if (buckets.size > addressesMax) buckets.delete(buckets.keys().next().value!);
 }
 

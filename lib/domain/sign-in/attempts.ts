@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { networkOf } from "@/lib/domain/credentials/network";
 import { query } from "@/lib/domain/database";
 import { WireError } from "@/lib/wire/errors";
 
@@ -14,10 +15,19 @@ export interface Limit {
  * What bounds guessing a password: one address on one account, one address on any, and any address on one account. The last
  * is wide, so that a stranger cannot keep the owner out.
  */
-export const signInLimits = (address: string, email: string): Limit[] => [
-  { kind: "address and account", subject: `${address}|${email.trim().toLowerCase()}`, max: 10, minutes: 10 },
-  { kind: "address", subject: address, max: 60, minutes: 10 },
-  { kind: "account", subject: email.trim().toLowerCase(), max: 200, minutes: 60 },
+export function signInLimits(address: string, email: string): Limit[] {
+  const network = networkOf(address);
+  const account = email.trim().toLowerCase();
+  return [
+    { kind: "address and account", subject: `${network}|${account}`, max: 10, minutes: 10 },
+    { kind: "address", subject: network, max: 60, minutes: 10 },
+    { kind: "account", subject: account, max: 200, minutes: 60 },
+  ];
+}
+
+/** What bounds attempts that create rows or cost work without naming an account. */
+export const addressLimit = (kind: string, address: string): Limit[] => [
+  { kind, subject: networkOf(address), max: 30, minutes: 10 },
 ];
 
 /** Counts one attempt, before it is judged: attempts at once cannot slip through. Throws `rate_limit_error`. */

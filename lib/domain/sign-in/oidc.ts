@@ -1,5 +1,5 @@
-import { addressLimit, ask, endEarlier, type From, type WithCookies } from "@/lib/domain/sign-in";
-import { count } from "@/lib/domain/sign-in/attempts";
+import { ask, endEarlier, type From, type WithCookies } from "@/lib/domain/sign-in";
+import { addressLimit, count } from "@/lib/domain/sign-in/attempts";
 import { oidcAuth } from "@/lib/domain/sign-in/instances";
 import { type Issuer, isLoopback, issuer, oidcProviderId } from "@/lib/domain/sign-in/issuer";
 import { env } from "@/lib/env";
@@ -18,7 +18,7 @@ export async function start(
   host: string,
 ): Promise<WithCookies<OidcRedirect>> {
   const provider = configured();
-  await count(addressLimit("oidc", from));
+  await count(addressLimit("oidc", from.address));
   const auth = await oidcAuth(originOf(host), provider);
   const body = { provider: oidcProviderId, callbackURL: return_to, errorCallbackURL: "/login", disableRedirect: true };
   const response = await ask(auth, "POST", "/sign-in/social", from, body);
@@ -30,7 +30,7 @@ export async function start(
 /** Takes the browser back from the issuer: the path to go to is the wished one, or `/login?error=` with a `SignInError`. */
 export async function finish(search: string, from: From, host: string): Promise<WithCookies<string>> {
   const provider = configured();
-  await count(addressLimit("oidc back", from));
+  await count(addressLimit("oidc back", from.address));
   const auth = await oidcAuth(originOf(host), provider);
   const response = await ask(auth, "GET", `/callback/${oidcProviderId}${search}`, from);
   const location = response.headers.get("location") ?? "/login?error=failed";
