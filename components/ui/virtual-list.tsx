@@ -20,15 +20,18 @@ interface VirtualListProps<T> {
   onEndReached?: () => void;
   /** The index to bring into view, when that is known from outside. */
   scrollToIndex?: number;
+  /** Scrolls with the page instead of inside its own box. */
+  withPage?: boolean;
 }
 
-/** A list of any length of which only what is visible is in the document. Fills its parent's height and scrolls inside. */
+/** A list of any length of which only what is visible is in the document. Fills its parent's height and scrolls inside, or goes along with the page. */
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { items, keyOf, children, rowHeight, noun, label, className, onEndReached, scrollToIndex } = props;
+  const { items, keyOf, children, rowHeight, noun, label, className, onEndReached, scrollToIndex, withPage } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: items.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => (withPage ? (scroller.current?.closest("main") ?? null) : scroller.current),
+    scrollMargin: withPage ? (scroller.current?.offsetTop ?? 0) : 0,
     estimateSize: () => rowHeight,
     getItemKey: (index) => keyOf(items[index]!, index),
     overscan: 12,
@@ -46,7 +49,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       {noun && (
         <Rows count={items.length} noun={noun} container={scroller} scrollTo={(index) => rows.scrollToIndex(index)} />
       )}
-      <div ref={scroller} className={classNames("h-full overflow-y-auto", className)}>
+      <div ref={scroller} className={classNames(!withPage && "h-full overflow-y-auto", className)}>
         <ul aria-label={label} className="relative" style={{ height: rows.getTotalSize() }}>
           {drawn.map((row) => (
             <li
@@ -56,7 +59,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
               aria-setsize={items.length}
               aria-posinset={row.index + 1}
               className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${row.start}px)` }}
+              style={{ transform: `translateY(${row.start - rows.options.scrollMargin}px)` }}
             >
               {children(items[row.index]!, row.index)}
             </li>

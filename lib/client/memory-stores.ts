@@ -1,6 +1,13 @@
 "use client";
 
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import type { Call } from "@/lib/client/curl";
 import { api, route } from "@/lib/client/http";
 import {
@@ -26,6 +33,16 @@ export const list = ({ include_archived = false } = {}) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_page ?? undefined,
   });
+
+/** All stores, page after page; `complete` once the last page is here. */
+export function useAll(filter: { include_archived?: boolean } = {}) {
+  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(list(filter));
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !error) void fetchNextPage();
+  }, [hasNextPage, isFetching, error, fetchNextPage]);
+  const stores = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
+  return { stores, complete: data !== undefined && !hasNextPage, error, refetch };
+}
 
 export const retrieve = (storeId: string) =>
   queryOptions({

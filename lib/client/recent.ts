@@ -30,6 +30,9 @@ export function useRemember(item: RecentItem | undefined) {
 /** Forgets one thing that is no longer there. */
 export const forget = (item: RecentItem) => write(read().filter((other) => !same(other, item)));
 
+/** Forgets a store that was deleted, and its memories. */
+export const forgetStore = (storeId: string) => write(read().filter((item) => item.memory_store_id !== storeId));
+
 /** Forgets everything: at sign-out. */
 export const forgetAll = () => write([]);
 

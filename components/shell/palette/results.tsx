@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
@@ -46,13 +46,9 @@ function RecentMemory({ item, onFollow }: { item: RecentItem & { kind: "memory" 
   return <Result value={`recent ${id}`} name={memory.path} mono kind={store.name} onSelect={() => onFollow(href)} />;
 }
 
-/** All stores, read page by page while the palette is open: their names are few and short. */
+/** All stores: their names are few and short. */
 export function StoreResults({ text, onFollow }: { text: string; onFollow: Follow }) {
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(memoryStores.list());
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const stores = data?.pages.flatMap((page) => page.data) ?? [];
+  const { stores = [] } = memoryStores.useAll();
   if (stores.length === 0) return null;
   const shown = text === "" ? stores.slice(0, 5) : stores;
   return (
