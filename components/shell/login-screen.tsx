@@ -10,6 +10,7 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import * as setup from "@/lib/client/setup";
 import { signInElsewhere } from "@/lib/client/sign-in";
 import { safeNext } from "@/lib/urls";
+import { SignInError } from "@/lib/wire/sign-in";
 
 /** Signing in, and on to the page one wanted. Says what to do where nobody can sign in yet. */
 export function LoginScreen() {
@@ -21,7 +22,9 @@ export function LoginScreen() {
 }
 
 function Login() {
-  const next = safeNext(useSearchParams().get("next"));
+  const query = useSearchParams();
+  const next = safeNext(query.get("next"));
+  const refused = SignInError.safeParse(query.get("error"));
   const { data, error, refetch } = useQuery(setup.retrieve());
   if (data && !data.owner_exists) return <NobodyYet />;
   return (
@@ -37,15 +40,29 @@ function Login() {
         </details>
       }
     >
+      {refused.success && (
+        <p role="alert" className="rounded-lg border border-del/40 bg-del-wash px-3.5 py-2.5 text-del">
+          {refusals[refused.data]}
+        </p>
+      )}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {/* A full page load, so that nothing read before the sign-in stays. */}
       <SignInForm onDone={() => window.location.assign(next)} />
-      {data?.oidc && <Elsewhere next={next} />}
+      {data?.oidc && <Elsewhere next={next} name={data.oidc_name ?? "your organisation"} />}
     </Door>
   );
 }
 
-function Elsewhere({ next }: { next: string }) {
+/** Why the way through the identity provider ended here again. */
+const refusals: Record<SignInError, string> = {
+  not_a_member: "That account belongs to nobody here. Ask the owner of this server.",
+  email_not_verified: "The identity provider has not verified that email address.",
+  cancelled: "The sign-in was cancelled.",
+  expired: "The sign-in took too long. Start again.",
+  failed: "The identity provider did not complete the sign-in. Try again, or use the password.",
+};
+
+function Elsewhere({ next, name }: { next: string; name: string }) {
   const [error, setError] = useState<unknown>();
   const go = () => signInElsewhere(next).then((url) => window.location.assign(url), setError);
   return (
@@ -54,7 +71,7 @@ function Elsewhere({ next }: { next: string }) {
         <span className="h-px flex-1 bg-line" /> or <span className="h-px flex-1 bg-line" />
       </div>
       <Button onClick={() => void go()} className="py-1.5">
-        Sign in with your organisation
+        Sign in with {name}
       </Button>
       {error !== undefined && <ErrorNotice error={error} />}
     </>

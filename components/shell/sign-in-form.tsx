@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { TextField } from "@/components/ui/field";
+import { PasswordField } from "@/components/ui/password-field";
 import { signIn } from "@/lib/client/sign-in";
 
 /** Email and password. What was typed stays when it was refused. */
@@ -38,12 +39,10 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         value={email}
         onChange={setEmail}
       />
-      <TextField
+      <PasswordField
         label="Password"
-        type="password"
         name="password"
         autoComplete="current-password"
-        required
         value={password}
         onChange={setPassword}
       />

@@ -1,0 +1,3 @@
+import { SetupScreen } from "@/components/shell/setup-screen";
+
+export default SetupScreen;
