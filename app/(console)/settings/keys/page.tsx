@@ -1,0 +1,3 @@
+import { ApiKeysScreen } from "@/components/api-keys/api-keys-screen";
+
+export default ApiKeysScreen;

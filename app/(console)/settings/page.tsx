@@ -1,0 +1,3 @@
+import { AccountScreen } from "@/components/settings/account-screen";
+
+export default AccountScreen;

@@ -1,0 +1,154 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { RenameKeyDialog } from "@/components/api-keys/rename-key-dialog";
+import { ScopeChips } from "@/components/api-keys/scopes";
+import { ActorDot } from "@/components/ui/actor";
+import { IconButton } from "@/components/ui/button";
+import { Chip } from "@/components/ui/chip";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { CopyAsCurl, CopyId, copyCall } from "@/components/ui/copy";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Time, useNow } from "@/components/ui/time";
+import { notifyDone } from "@/components/ui/toast";
+import { UserText } from "@/components/ui/user-text";
+import { classNames } from "@/lib/class-names";
+import * as apiKeys from "@/lib/client/api-keys";
+import { type ApiKey, keyState } from "@/lib/wire/api-keys";
+
+/** One key. `marked` is the one a link pointed at. */
+export function ApiKeyRow({ apiKey, index, marked }: { apiKey: ApiKey; index: number; marked: boolean }) {
+  const row = useRef<HTMLLIElement>(null);
+  const state = keyState(apiKey, useNow() || undefined);
+  useEffect(() => {
+    if (marked) row.current?.scrollIntoView({ block: "center" });
+  }, [marked]);
+  return (
+    <li
+      ref={row}
+      data-row={index}
+      tabIndex={-1}
+      className={classNames(
+        "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 border-line border-b px-2 py-2.5 outline-offset-[-2px] lg:grid-cols-[minmax(0,4fr)_minmax(0,3fr)_minmax(0,3fr)_auto]",
+        marked && "bg-lapis-wash",
+      )}
+    >
+      <div className="min-w-0">
+        <p className="flex min-w-0 items-center gap-2">
+          <ActorDot actor={{ type: "api_actor", id: apiKey.id }} />
+          <span className={classNames("truncate font-semibold", state !== "active" && "text-ink3 line-through")}>
+            <UserText text={apiKey.name} />
+          </span>
+          {state === "revoked" && <Chip tone="danger">revoked</Chip>}
+          {state === "expired" && <Chip tone="warn">expired</Chip>}
+        </p>
+        <p className="flex min-w-0 items-center gap-3 text-ink3">
+          <code className="shrink-0 text-sm">{apiKey.hint}…</code>
+          <CopyId id={apiKey.id} />
+        </p>
+      </div>
+      <div className="min-w-0 max-lg:col-span-2 max-lg:row-start-2">
+        <ScopeChips scopes={apiKey.scopes} />
+      </div>
+      <Life apiKey={apiKey} />
+      <KeyMenu apiKey={apiKey} state={state} />
+    </li>
+  );
+}
+
+function Life({ apiKey }: { apiKey: ApiKey }) {
+  return (
+    <div className="min-w-0 text-ink3 max-lg:col-span-2">
+      <p className="text-ink2">
+        {apiKey.last_used_at ? (
+          <>
+            used <Time at={apiKey.last_used_at} />
+          </>
+        ) : (
+          "never used"
+        )}
+      </p>
+      <p className="truncate">
+        {apiKey.revoked_at ? (
+          <>
+            revoked <Time at={apiKey.revoked_at} />
+          </>
+        ) : apiKey.expires_at ? (
+          <>
+            {keyState(apiKey) === "expired" ? "expired " : "expires "}
+            <Time at={apiKey.expires_at} />
+          </>
+        ) : (
+          "no expiry"
+        )}
+        , created <Time at={apiKey.created_at} />
+        {apiKey.created_by?.name && (
+          <>
+            {" "}
+            by <UserText text={apiKey.created_by.name} />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function KeyMenu({ apiKey, state }: { apiKey: ApiKey; state: ReturnType<typeof keyState> }) {
+  const [asked, ask] = useState<"rename" | "revoke">();
+  const revoked = state === "revoked" ? "This key is revoked." : undefined;
+  return (
+    <div className="max-lg:col-start-2 max-lg:row-start-1">
+      <Menu
+        trigger={
+          <IconButton label={`Actions for ${apiKey.name}`}>
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => ask("rename")} disabledReason={revoked}>
+          Rename…
+        </MenuItem>
+        <MenuItem onSelect={() => void copyCall(apiKeys.calls.list())}>Copy the list as curl</MenuItem>
+        <MenuSeparator />
+        <MenuItem tone="danger" onSelect={() => ask("revoke")} disabledReason={revoked}>
+          Revoke…
+        </MenuItem>
+      </Menu>
+      <RenameKeyDialog
+        apiKey={apiKey}
+        open={asked === "rename"}
+        onOpenChange={(open) => ask(open ? "rename" : undefined)}
+      />
+      <RevokeDialog
+        apiKey={apiKey}
+        open={asked === "revoke"}
+        onOpenChange={(open) => ask(open ? "revoke" : undefined)}
+      />
+    </div>
+  );
+}
+
+function RevokeDialog({ apiKey, ...dialog }: { apiKey: ApiKey; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const revoke = apiKeys.useRevoke(apiKey.id);
+  const act = async () => {
+    await revoke.mutateAsync();
+    notifyDone("Revoked", { description: apiKey.name });
+  };
+  return (
+    <ConfirmDialog
+      {...dialog}
+      title={
+        <>
+          Revoke <UserText text={apiKey.name} />?
+        </>
+      }
+      confirm="Revoke the key"
+      onConfirm={act}
+      aside={<CopyAsCurl call={apiKeys.calls.revoke(apiKey.id)} />}
+    >
+      <p>Whatever uses it is refused within a second. What it wrote stays, under its name.</p>
+      <p className="font-medium text-ink">This cannot be undone.</p>
+    </ConfirmDialog>
+  );
+}
