@@ -16,6 +16,7 @@ import { type Actor, allow } from "./actor";
 import { openCursor, sealCursor } from "./cursors";
 import { query } from "./database";
 import { newId } from "./ids";
+import { readBasic, readFull } from "./memories/reading";
 import { type MemoryRow, memoryColumns, presentMemory } from "./memories/rows";
 import { contextValues, settle, type WriteRemarks, type WriteRow, writeContext } from "./memories/writes";
 
@@ -71,15 +72,8 @@ export async function create(
 /** The current state of a live memory. Throws `not_found_error` for a deleted one. */
 export async function retrieve(actor: Actor, key: MemoryKey, view: View): Promise<Memory> {
   allow(actor, "memory:read");
-  const full = view === "full";
-  const [row] = await query<MemoryRow>(
-    full ? "memory_retrieve_full" : "memory_retrieve",
-    `SELECT ${memoryColumns}${full ? ", c.content" : ""}
-       FROM memories m JOIN memory_stores s ON s.id = m.memory_store_id
-       ${full ? "JOIN memory_contents c ON c.memory_store_id = m.memory_store_id AND c.memory_version_id = m.head_version_id" : ""}
-      WHERE m.memory_store_id = $1 AND m.id = $2 AND m.path IS NOT NULL AND s.workspace_id = $3 AND s.deleted_at IS NULL`,
-    [key.memory_store_id, key.memory_id, actor.workspace_id],
-  );
+  const read = view === "full" ? readFull : readBasic;
+  const row = await read(key.memory_store_id, key.memory_id, actor.workspace_id);
   if (!row) throw notFound("Memory");
   return presentMemory(key.memory_store_id, row, row.content ?? null);
 }
