@@ -4,10 +4,11 @@ import { listener, query } from "./database";
 import { countLinesOfNewChanges, stopCounting } from "./feed/line-counts";
 
 /** The bell is rung at most this often; a write only asks for it. */
-const ringEveryMs = 4;
+const ringEveryMs = 10;
 /** Readers and the sequencer also look this often, so that a bell that was missed costs latency and never data. */
 const lookEveryMs = 1_000;
 const batchRows = 1_000;
+/** Rung by `sequence_changes` when it moved something. */
 const channel = "palimpsest_feed";
 
 const readers = new Set<() => void>();
@@ -99,7 +100,6 @@ async function sequenceAll(): Promise<void> {
     if (moved > 0) {
       grew = true;
       wakeReaders();
-      query("feed_bell", `NOTIFY ${channel}`, []).catch(() => {}); // only a hint to other processes
     }
     if (moved < batchRows) break;
   }

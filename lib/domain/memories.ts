@@ -18,6 +18,7 @@ import { query } from "./database";
 import { newId } from "./ids";
 import { readBasic, readFull } from "./memories/reading";
 import { type MemoryRow, memoryColumns, presentMemory } from "./memories/rows";
+import { writeUpdate } from "./memories/updating";
 import { contextValues, settle, type WriteRemarks, type WriteRow, writeContext } from "./memories/writes";
 
 /** Which memory: both ids from the route. */
@@ -73,7 +74,7 @@ export async function create(
 export async function retrieve(actor: Actor, key: MemoryKey, view: View): Promise<Memory> {
   allow(actor, "memory:read");
   const read = view === "full" ? readFull : readBasic;
-  const row = await read(key.memory_store_id, key.memory_id, actor.workspace_id);
+  const row = await read({ storeId: key.memory_store_id, memoryId: key.memory_id, workspaceId: actor.workspace_id });
   if (!row) throw notFound("Memory");
   return presentMemory(key.memory_store_id, row, row.content ?? null);
 }
@@ -94,22 +95,18 @@ export async function update(
   const content = input.content ?? null;
   const path = input.path ?? null;
   const measured = content === null ? null : measure(content);
-  const [row] = await query<WriteRow>(
-    "memory_update",
-    `SELECT * FROM update_memory(${writeContext}, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-    [
-      ...contextValues(actor, remarks),
-      key.memory_store_id,
-      key.memory_id,
-      newId("memver"),
-      path,
-      path === null ? [] : ancestors(path),
-      content,
-      measured?.sha ?? null,
-      measured?.size ?? null,
-      input.precondition?.content_sha256 ?? null,
-    ],
-  );
+  const row = await writeUpdate({
+    context: contextValues(actor, remarks),
+    storeId: key.memory_store_id,
+    memoryId: key.memory_id,
+    versionId: newId("memver"),
+    path,
+    ancestors: path === null ? [] : ancestors(path),
+    content,
+    sha: measured?.sha ?? null,
+    size: measured?.size ?? null,
+    expectedSha: input.precondition?.content_sha256 ?? null,
+  });
   const settled = settle(row);
   if (view === "full" && content === null) return retrieve(actor, key, view);
   return presentMemory(key.memory_store_id, settled, view === "full" ? content : null);

@@ -7,6 +7,8 @@ import type { TextPair } from "./line-counter";
 const batchRows = 64;
 /** The counting rests at least this many times as long as it worked, so that it never takes more than a quarter of a core. */
 const restFactor = 3;
+/** And at least this long, so that what comes in meanwhile is counted together. */
+const restMs = 50;
 /** The worker thread ends when there was nothing to count for this long; its memory goes with it. */
 const idleMs = 5_000;
 /** Advisory lock of whoever is counting: one process at a time. */
@@ -61,15 +63,18 @@ async function countAll(): Promise<void> {
 const rest = (ms: number) =>
   new Promise<void>((resolve) => {
     wakeFromRest = resolve;
-    setTimeout(resolve, Math.min(ms, 1_000)).unref();
+    setTimeout(resolve, Math.min(Math.max(ms, restMs), 1_000)).unref();
   });
 
 /** Counts the next changes in feed order; how many it took, or 0 when another process is at it. */
 function countBatch(): Promise<number> {
   return transaction(async (run) => {
-    const [lock] = await run<{ held: boolean }>("lock_try", "SELECT pg_try_advisory_xact_lock($1) AS held", [
-      countingLock,
-    ]);
+    // Counts lost in a crash are counted again: no need to wait for the disk.
+    const [lock] = await run<{ held: boolean }>(
+      "lines_lock",
+      "SELECT pg_try_advisory_xact_lock($1) AS held, set_config('synchronous_commit', 'off', true)",
+      [countingLock],
+    );
     if (!lock?.held) return 0;
     const rows = await run<Uncounted>(
       "lines_uncounted",

@@ -1,40 +1,21 @@
 import { query } from "@/lib/domain/database";
+import { together } from "@/lib/domain/together";
 import { type MemoryRow, memoryColumns } from "./rows";
 
 interface Wanted {
   storeId: string;
   memoryId: string;
   workspaceId: string;
-  resolve(row: MemoryRow | undefined): void;
-  reject(cause: unknown): void;
 }
+
+type NumberedRow = MemoryRow & { n: number };
 
 const visible = "m.path IS NOT NULL AND s.deleted_at IS NULL";
-
-/** Questions under way at once; what comes in meanwhile waits and is asked together. */
-const underWayMax = 2;
-const batchMax = 64;
-
-let underWay = 0;
-let waiting: Wanted[] = [];
-
-/**
- * A live memory with its content. Under load, reads that come in while others are under way share one round trip, which costs
- * the database a fraction of asking one by one; a lone read waits for nobody.
- */
-export function readFull(storeId: string, memoryId: string, workspaceId: string): Promise<MemoryRow | undefined> {
-  return new Promise((resolve, reject) => {
-    waiting.push({ storeId, memoryId, workspaceId, resolve, reject });
-    ask();
-  });
-}
+const contents =
+  "JOIN memory_contents c ON c.memory_store_id = m.memory_store_id AND c.memory_version_id = m.head_version_id";
 
 /** A live memory without its content. */
-export async function readBasic(
-  storeId: string,
-  memoryId: string,
-  workspaceId: string,
-): Promise<MemoryRow | undefined> {
+export async function readBasic({ storeId, memoryId, workspaceId }: Wanted): Promise<MemoryRow | undefined> {
   const [row] = await query<MemoryRow>(
     "memory_read_basic",
     `SELECT ${memoryColumns} FROM memories m JOIN memory_stores s ON s.id = m.memory_store_id
@@ -44,34 +25,15 @@ export async function readBasic(
   return row;
 }
 
-function ask(): void {
-  while (underWay < underWayMax && waiting.length > 0) {
-    const batch = waiting.slice(0, batchMax);
-    waiting = waiting.slice(batchMax);
-    underWay++;
-    answer(batch).finally(() => {
-      underWay--;
-      ask();
-    });
-  }
-}
-
-async function answer(batch: Wanted[]): Promise<void> {
-  try {
+/** A live memory with its content. Reads under load share a round trip, at a fraction of the database's work for each. */
+export const readFull = together<Wanted, MemoryRow | undefined>(
+  async (batch) => {
     const rows = await (batch.length === 1 ? readOne(batch[0]!) : readTogether(batch));
     const found = new Map(rows.map((row) => [row.n, row]));
-    batch.forEach(({ resolve }, n) => {
-      resolve(found.get(n));
-    });
-  } catch (cause) {
-    for (const { reject } of batch) reject(cause);
-  }
-}
-
-type NumberedRow = MemoryRow & { n: number };
-
-const contents =
-  "JOIN memory_contents c ON c.memory_store_id = m.memory_store_id AND c.memory_version_id = m.head_version_id";
+    return batch.map((_, n) => found.get(n));
+  },
+  { underWayMax: 2, batchMax: 64 },
+);
 
 const readOne = ({ storeId, memoryId, workspaceId }: Wanted) =>
   query<NumberedRow>(

@@ -1,0 +1,53 @@
+/** A question that waits for its answer. */
+interface Asked<Q, A> {
+  question: Q;
+  resolve(answer: A | PromiseLike<A>): void;
+  reject(cause: unknown): void;
+}
+
+interface Limits {
+  /** Batches under way at once; what comes in meanwhile waits and goes together. */
+  underWayMax: number;
+  batchMax: number;
+}
+
+/**
+ * Joins questions that come in while others are under way into batches, so that they share a round trip to the database. A
+ * lone question goes at once and waits for nobody. `answerAll` answers in the order asked (some perhaps later), or throws for the whole batch.
+ */
+export function together<Q, A>(
+  answerAll: (questions: Q[]) => Promise<(A | PromiseLike<A>)[]>,
+  { underWayMax, batchMax }: Limits,
+) {
+  let underWay = 0;
+  let waiting: Asked<Q, A>[] = [];
+
+  const send = () => {
+    while (underWay < underWayMax && waiting.length > 0) {
+      const batch = waiting.slice(0, batchMax);
+      waiting = waiting.slice(batchMax);
+      underWay++;
+      answer(batch).finally(() => {
+        underWay--;
+        send();
+      });
+    }
+  };
+
+  const answer = async (batch: Asked<Q, A>[]) => {
+    try {
+      const answers = await answerAll(batch.map(({ question }) => question));
+      batch.forEach(({ resolve }, n) => {
+        resolve(answers[n] as A | PromiseLike<A>);
+      });
+    } catch (cause) {
+      for (const { reject } of batch) reject(cause);
+    }
+  };
+
+  return (question: Q) =>
+    new Promise<A>((resolve, reject) => {
+      waiting.push({ question, resolve, reject });
+      send();
+    });
+}
