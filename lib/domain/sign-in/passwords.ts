@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { invalid } from "@/lib/wire/errors";
 
 /** 32 MB and three passes per guess, as OWASP advises where memory is dear. */
@@ -58,9 +58,24 @@ const common = new Set(
     .filter(Boolean),
 );
 
-function derive(password: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const limits = { N, r, p, maxmem: 256 * N * r };
-    scrypt(password.normalize("NFKC"), salt, keyLength, limits, (error, key) => (error ? reject(error) : resolve(key)));
-  });
+/** Derivations underway, and those that wait: more at once would fill the thread pool that name look-ups and files need too. */
+let underway = 0;
+const waiting: (() => void)[] = [];
+const atOnce = 2;
+
+async function derive(password: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> {
+  if (underway < atOnce) underway++;
+  else await new Promise<void>((resolve) => waiting.push(resolve)); // takes over the place of the one that ends
+  try {
+    return await scrypted(password.normalize("NFKC"), salt, { N, r, p, maxmem: 256 * N * r });
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else underway--;
+  }
 }
+
+const scrypted = (password: string, salt: Buffer, options: ScryptOptions) =>
+  new Promise<Buffer>((resolve, reject) =>
+    scrypt(password, salt, keyLength, options, (error, key) => (error ? reject(error) : resolve(key))),
+  );
