@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Door } from "@/components/shell/door";
+import { Link } from "@/components/ui/link";
 import { urls } from "@/lib/urls";
 
 export default function NotFound() {

@@ -8,7 +8,7 @@ import { ActorDot } from "@/components/ui/actor";
 import { IconButton } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { CopyAsCurl, CopyId, copyCall } from "@/components/ui/copy";
+import { CopyAsCurl, copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time, useNow } from "@/components/ui/time";
 import { notifyDone } from "@/components/ui/toast";
@@ -43,10 +43,9 @@ export function ApiKeyRow({ apiKey, index, marked }: { apiKey: ApiKey; index: nu
           {state === "revoked" && <Chip tone="danger">revoked</Chip>}
           {state === "expired" && <Chip tone="warn">expired</Chip>}
         </p>
-        <p className="flex min-w-0 items-center gap-3 text-ink3">
-          <code className="shrink-0 text-sm">{apiKey.hint}…</code>
-          <CopyId id={apiKey.id} />
-        </p>
+        <code className="text-ink3 text-sm" title="How its secret begins">
+          {apiKey.hint}
+        </code>
       </div>
       <div className="min-w-0 max-lg:col-span-2 max-lg:row-start-2">
         <ScopeChips scopes={apiKey.scopes} />
@@ -109,6 +108,7 @@ function KeyMenu({ apiKey, state }: { apiKey: ApiKey; state: ReturnType<typeof k
         <MenuItem onSelect={() => ask("rename")} disabledReason={revoked}>
           Rename…
         </MenuItem>
+        <MenuItem onSelect={() => void copyId(apiKey.id)}>Copy its id</MenuItem>
         <MenuItem onSelect={() => void copyCall(apiKeys.calls.list())}>Copy the list as curl</MenuItem>
         <MenuSeparator />
         <MenuItem tone="danger" onSelect={() => ask("revoke")} disabledReason={revoked}>

@@ -48,11 +48,13 @@ function ApiKeys() {
   return (
     <>
       <Crumbs trail={[{ label: "Settings", href: urls.settings() }, { label: "API keys" }]} />
-      <HeaderActions>
-        <Button tone="primary" kbd="c" onClick={openCreate}>
-          Create a key
-        </Button>
-      </HeaderActions>
+      {keys?.length !== 0 && (
+        <HeaderActions>
+          <Button tone="primary" kbd="c" onClick={openCreate}>
+            Create a key
+          </Button>
+        </HeaderActions>
+      )}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!keys && !error && <SkeletonRows label="Loading keys" />}
       {keys?.length === 0 && <FirstKey onCreate={openCreate} />}

@@ -6,9 +6,8 @@ import { ArchiveStoreDialog } from "@/components/memory-stores/archive-store-dia
 import { DeleteStoreDialog } from "@/components/memory-stores/delete-store-dialog";
 import { EditStoreDialog } from "@/components/memory-stores/edit-store-dialog";
 import { IconButton } from "@/components/ui/button";
-import { copyCall } from "@/components/ui/copy";
+import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { notifyDone } from "@/components/ui/toast";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { type MemoryStore, writingBlockedBecause } from "@/lib/wire/memory-stores";
 
@@ -52,9 +51,4 @@ export function StoreMenu({ store, onRemoved }: { store: MemoryStore; onRemoved?
       <DeleteStoreDialog {...dialog("delete")} onRemoved={onRemoved} />
     </>
   );
-}
-
-async function copyId(id: string) {
-  await navigator.clipboard.writeText(id);
-  notifyDone("Copied the id", { description: id });
 }

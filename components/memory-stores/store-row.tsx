@@ -1,13 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { StoreMenu } from "@/components/memory-stores/store-menu";
 import { Actor } from "@/components/ui/actor";
 import { Chip } from "@/components/ui/chip";
+import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 import { UserText } from "@/components/ui/user-text";
 import { byteSize } from "@/lib/byte-size";
+import { counted } from "@/lib/counted";
 import { urls } from "@/lib/urls";
 import type { MemoryStoreSummary } from "@/lib/wire/memory-summaries";
 
@@ -68,12 +69,12 @@ function LastChange({ store: { last_change: change, memories, bytes } }: { store
   return (
     <div className="min-w-0 max-lg:col-span-2 lg:pl-3">
       {change ? (
-        <>
-          <div className="flex min-w-0 items-center gap-2">
+        <div className="max-lg:flex max-lg:gap-2">
+          <div className="flex min-w-0 items-center gap-2 max-lg:max-w-[60%] max-lg:shrink-0">
             <Actor actor={change.actor} linked={false} />
             <Time at={change.created_at} className="shrink-0 text-ink3" />
           </div>
-          <p className="truncate text-ink3">
+          <p className="min-w-0 truncate text-ink3">
             {operations[change.operation]}{" "}
             {change.path ? (
               <UserText text={change.path} className="font-mono text-[12.5px] text-ink2" />
@@ -83,12 +84,12 @@ function LastChange({ store: { last_change: change, memories, bytes } }: { store
               </span>
             )}
           </p>
-        </>
+        </div>
       ) : (
         <p className="text-ink3">Nothing written yet</p>
       )}
       <p className="tabular text-ink3 lg:hidden">
-        {memories.toLocaleString("en")} {memories === 1 ? "memory" : "memories"}, {byteSize(bytes)}
+        {counted(memories, "memory", "memories")}, {byteSize(bytes)}
       </p>
     </div>
   );

@@ -14,6 +14,7 @@ import { VirtualList } from "@/components/ui/virtual-list";
 import { classNames } from "@/lib/class-names";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memoryStores from "@/lib/client/memory-stores";
+import { counted } from "@/lib/counted";
 import type { MemoryStoreSummary } from "@/lib/wire/memory-summaries";
 
 /** All memory stores, with what is in them and what last happened to them. */
@@ -50,11 +51,13 @@ function Stores() {
   return (
     <div className="flex flex-col px-4 py-5 md:px-[26px]">
       <Crumbs trail={[{ label: "Stores" }]} />
-      <HeaderActions>
-        <Button tone="primary" kbd="c" onClick={openCreate}>
-          Create a store
-        </Button>
-      </HeaderActions>
+      {!isFirst && (
+        <HeaderActions>
+          <Button tone="primary" kbd="c" onClick={openCreate}>
+            Create a store
+          </Button>
+        </HeaderActions>
+      )}
       <h1 className="title-face text-2xl">Memory stores</h1>
       {error && (
         <div className="mt-4">
@@ -93,8 +96,6 @@ function Totals({ stores }: { stores: readonly MemoryStoreSummary[] }) {
   );
 }
 
-const counted = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
-
 interface FiltersProps {
   q: string;
   archived: boolean;
@@ -104,7 +105,7 @@ interface FiltersProps {
 
 function Filters({ q, archived, sort, set }: FiltersProps) {
   return (
-    <search className="mt-4 mb-2 flex flex-wrap items-center gap-2">
+    <search className="mt-4 mb-3 flex flex-wrap items-center gap-2">
       <input
         type="search"
         data-filter

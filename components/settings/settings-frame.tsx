@@ -15,13 +15,11 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
   return (
     <div className="flex flex-col">
-      <div className="px-4 pt-5 pb-1 md:px-[26px]">
+      <div className="px-[18px] pt-5 pb-1">
         <h1 className="title-face text-2xl">Settings</h1>
       </div>
-      <div className="md:px-2">
-        <Tabs label="Settings" tabs={places.map((place) => ({ ...place, current: path === place.href }))} />
-      </div>
-      <div className="px-4 py-5 md:px-[26px]">{children}</div>
+      <Tabs label="Settings" tabs={places.map((place) => ({ ...place, current: path === place.href }))} />
+      <div className="px-[18px] py-5">{children}</div>
     </div>
   );
 }

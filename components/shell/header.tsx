@@ -1,11 +1,11 @@
 "use client";
 
-import { PanelLeft } from "lucide-react";
-import Link from "next/link";
+import { PanelLeft, Search } from "lucide-react";
 import { createContext, Fragment, type ReactNode, useContext } from "react";
 import { createPortal } from "react-dom";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
+import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { useMac } from "@/lib/client/keyboard";
 import { ariaKeys } from "@/lib/client/keyboard/keys";
@@ -46,14 +46,14 @@ export function Header({
         type="button"
         onClick={onFind}
         aria-keyshortcuts={ariaKeys("mod+k", mac)}
-        className="flex items-center justify-between gap-3 rounded-[7px] border border-line bg-sheet px-2.5 py-1 text-ink3 hover:border-edge max-lg:touch:min-h-11 lg:w-[270px]"
+        className="flex shrink-0 items-center justify-between gap-3 rounded-[7px] border border-line bg-sheet px-2.5 py-1 text-ink3 hover:border-edge max-sm:border-transparent max-sm:bg-transparent max-sm:p-1.5 lg:w-[270px] touch:min-h-11 touch:min-w-11 touch:justify-center"
       >
         <span className="max-sm:sr-only lg:hidden">Find…</span>
         <span className="hidden lg:inline">Find a store, memory, action…</span>
-        <span aria-hidden="true" className="sm:hidden">
-          ⌕
+        <Search size={17} aria-hidden className="sm:hidden" />
+        <span className="max-sm:hidden">
+          <Kbd keys="mod+k" />
         </span>
-        <Kbd keys="mod+k" />
       </button>
       <div ref={actionsRef} className="flex shrink-0 items-center gap-2 empty:hidden" />
     </header>
@@ -86,7 +86,7 @@ function Trail({ trail }: { trail: readonly Crumb[] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: crumbs are told apart by their place
           <Fragment key={i}>
             {i > 0 && (
-              <li aria-hidden="true" className={i < trail.length - 1 ? "text-ink3 max-sm:hidden" : "text-ink3"}>
+              <li aria-hidden="true" className="text-ink3 max-sm:hidden">
                 /
               </li>
             )}

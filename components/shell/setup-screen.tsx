@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { Door } from "@/components/shell/door";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { PasswordField } from "@/components/ui/password-field";
 import { Skeleton } from "@/components/ui/skeleton";
 import * as setup from "@/lib/client/setup";
@@ -44,7 +44,7 @@ function NewOwner({ token }: { token: string }) {
   return (
     <Door title="Make this server yours">
       <p className="text-ink2">
-        This account owns everything here: its stores, its keys and its people. There is no other until you make one.
+        The first account owns everything on this server: the memory stores, the keys, and who may come in.
       </p>
       <form onSubmit={submit} className="flex flex-col gap-3.5">
         <TextField

@@ -34,7 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         Skip to the content
       </a>
-      <div className="grid h-dvh grid-rows-[48px_minmax(0,1fr)] md:grid-cols-[208px_minmax(0,1fr)]">
+      <div className="grid h-dvh grid-rows-[48px_minmax(0,1fr)] touch:grid-rows-[60px_minmax(0,1fr)] md:grid-cols-[208px_minmax(0,1fr)]">
         <aside aria-label="Navigation" className="row-span-2 hidden border-line border-r md:block">
           <Sidebar />
         </aside>

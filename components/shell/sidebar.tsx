@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { Account } from "@/components/shell/account";
 import { Glyph } from "@/components/ui/glyph";
+import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import * as memoryStores from "@/lib/client/memory-stores";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";

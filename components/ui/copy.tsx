@@ -66,6 +66,13 @@ export async function copyCall(call: Call) {
   }
 }
 
+/** Copies an id from a menu and says so. */
+export const copyId = (id: string) =>
+  navigator.clipboard.writeText(id).then(
+    () => notifyDone("Copied the id", { description: id }),
+    (error) => notifyFailed("Could not copy", error),
+  );
+
 const Terminal = () => (
   <span aria-hidden="true" className="font-mono text-xs">
     &gt;_

@@ -32,9 +32,13 @@ export function TextField({
   value,
   onChange,
   mono,
+  inside,
   className,
   ...rest
-}: Text & { mono?: boolean } & Omit<ComponentProps<"input">, keyof Text>) {
+}: Text & { mono?: boolean /** A small button at the end of the line. */; inside?: ReactNode } & Omit<
+    ComponentProps<"input">,
+    keyof Text
+  >) {
   const id = useId();
   return (
     <Labelling id={id} label={label} hint={hint} error={error} hideLabel={hideLabel} className={className}>
@@ -47,8 +51,9 @@ export function TextField({
         onChange={(event) => onChange(event.target.value)}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id, hint, error)}
-        className={classNames(inputLook, mono && "font-mono text-[12.5px]")}
+        className={classNames(inputLook, mono && "font-mono text-[12.5px]", Boolean(inside) && "pr-10")}
       />
+      {inside}
     </Labelling>
   );
 }
@@ -184,7 +189,7 @@ function Labelling({
       <label htmlFor={id} className={hideLabel ? "sr-only" : "font-medium"}>
         {label}
       </label>
-      {children}
+      <div className="relative">{children}</div>
       {hint && (
         <p id={`${id}-hint`} className="text-ink3 text-sm">
           {hint}

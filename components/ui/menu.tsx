@@ -1,10 +1,10 @@
 "use client";
 
 import { Check } from "lucide-react";
-import Link from "next/link";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Kbd } from "@/components/ui/kbd";
+import { Link } from "@/components/ui/link";
 import { classNames } from "@/lib/class-names";
 
 /** A list of acts behind a button. `trigger` must take a ref and spread its props, as `Button` and `IconButton` do. */

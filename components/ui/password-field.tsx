@@ -17,24 +17,22 @@ export function PasswordField(props: {
   onChange: (value: string) => void;
 }) {
   const [shown, setShown] = useState(false);
-  return (
-    <div className="relative">
-      <TextField
-        {...props}
-        type={shown ? "text" : "password"}
-        required
-        spellCheck={false}
-        autoCapitalize="off"
-        dir="ltr"
-      />
-      <IconButton
-        label={shown ? "Hide the password" : "Show the password"}
-        aria-pressed={shown}
-        onClick={() => setShown(!shown)}
-        className="!absolute top-0 right-0 touch:size-8"
-      >
+  const reveal = (
+    <span className="absolute inset-y-0 right-0.5 flex items-center">
+      <IconButton label={`${shown ? "Hide" : "Show"} ${props.label.toLowerCase()}`} onClick={() => setShown(!shown)}>
         {shown ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />}
       </IconButton>
-    </div>
+    </span>
+  );
+  return (
+    <TextField
+      {...props}
+      type={shown ? "text" : "password"}
+      required
+      spellCheck={false}
+      autoCapitalize="off"
+      dir="ltr"
+      inside={reveal}
+    />
   );
 }

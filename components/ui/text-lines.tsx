@@ -1,8 +1,8 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import Link from "next/link";
 import { useEffect, useMemo, useRef } from "react";
+import { Link } from "@/components/ui/link";
 import { HiddenText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import { stretches } from "@/lib/diff/excerpt";

@@ -8,6 +8,7 @@ import { UserText } from "@/components/ui/user-text";
 import * as memoryStores from "@/lib/client/memory-stores";
 import * as memorySummaries from "@/lib/client/memory-summaries";
 import { type RecentItem, useRecent } from "@/lib/client/recent";
+import { counted } from "@/lib/counted";
 import { urls } from "@/lib/urls";
 
 type Follow = (href: string) => void;
@@ -59,7 +60,7 @@ export function StoreResults({ text, onFollow }: { text: string; onFollow: Follo
           value={`store ${store.id}`}
           keywords={[store.name, store.description, store.id]}
           name={store.name}
-          kind={`${store.memories.toLocaleString("en")} memories`}
+          kind={counted(store.memories, "memory", "memories")}
           onSelect={() => onFollow(urls.store(store.id))}
         />
       ))}
