@@ -3,6 +3,7 @@
 import { PanelLeft, Search } from "lucide-react";
 import { createContext, Fragment, type ReactNode, useContext } from "react";
 import { createPortal } from "react-dom";
+import { LiveTrouble } from "@/components/shell/live-state";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Link } from "@/components/ui/link";
@@ -42,6 +43,7 @@ export function Header({
         <PanelLeft size={17} aria-hidden />
       </IconButton>
       <div ref={crumbsRef} className="flex min-w-0 flex-1 items-center" />
+      <LiveTrouble />
       <button
         type="button"
         onClick={onFind}

@@ -9,6 +9,7 @@ import { ShortcutHelp } from "@/components/shell/shortcut-help";
 import { Sidebar } from "@/components/shell/sidebar";
 import { SignedOut } from "@/components/shell/signed-out";
 import { useShortcut } from "@/lib/client/keyboard";
+import { useFollowing } from "@/lib/client/live";
 import { useGo } from "@/lib/client/unsaved";
 import { urls } from "@/lib/urls";
 
@@ -26,6 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
     onOpenChange: (open: boolean) => setOverlay(open ? name : "none"),
   });
   useShellShortcuts(setOverlay);
+  useFollowing();
   return (
     <HeaderPlaces.Provider value={{ crumbs, actions }}>
       <a

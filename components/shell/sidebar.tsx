@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { Account } from "@/components/shell/account";
+import { LiveIndicator } from "@/components/shell/live-state";
 import { Glyph } from "@/components/ui/glyph";
 import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
@@ -34,6 +35,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
       </nav>
       <RecentStores onNavigate={onNavigate} />
       <div className="flex-1" />
+      <LiveIndicator />
       <Place href={urls.settings()} current={path.startsWith(urls.settings())} onNavigate={onNavigate}>
         Settings
       </Place>
