@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
@@ -60,7 +61,7 @@ export function endpoint<
   R extends Schema,
 >(app: Hono, door: Door<P, Q, B, R>, act: (call: Call<P, Q, B>) => Promise<z.infer<R>>): void {
   doors.push(door as AnyDoor);
-  serve(app, door, async ({ request, params: rawParams, identify }) => {
+  serve(app, door, async ({ request, params: rawParams, identify, outgoing }) => {
     const actor = await identify();
     const call = {
       actor,
@@ -69,7 +70,7 @@ export function endpoint<
       body: parse(door.body, door.body && (await readJson(request, door.bodyBytesMax ?? bodyBytesMaxDefault))),
       remarks: door.remarks ? readRemarks(request.headers) : {},
     } as Call<P, Q, B>;
-    return (requestId) => act(call).then((reply) => answer(request, requestId, reply));
+    return (requestId) => act(call).then((reply) => answer(request, requestId, reply, outgoing));
   });
 }
 
@@ -80,6 +81,8 @@ export interface Incoming {
   /** The client's, with forwarded headers already judged. */
   address: string;
   identify(): Promise<Actor>;
+  /** Node's response, where the request came over Node's server. */
+  outgoing?: ServerResponse;
 }
 
 function incoming(context: Context): Incoming {
@@ -87,7 +90,8 @@ function incoming(context: Context): Incoming {
   const address = clientAddress(context);
   const { method, headers } = request;
   const identify = () => credentials.identify({ method, headers, address });
-  return { request, params: context.req.param(), address, identify };
+  const { outgoing } = (context.env ?? {}) as { outgoing?: ServerResponse };
+  return { request, params: context.req.param(), address, identify, outgoing };
 }
 
 /** What any route shares, streams included: a request id, one line in the log, and errors as envelopes. */
