@@ -88,6 +88,11 @@ export async function transaction<T>(work: (run: typeof query) => Promise<T>): P
     throw unavailable(cause) ?? cause;
   }
   let broken: Error | undefined;
+  // A connection that breaks between two statements must not end the process; the next statement tells.
+  const noteBreak = (cause: Error) => {
+    broken = cause;
+  };
+  connection.on("error", noteBreak);
   try {
     await connection.query("BEGIN");
     const result = await work(
@@ -104,6 +109,7 @@ export async function transaction<T>(work: (run: typeof query) => Promise<T>): P
     });
     throw unavailable(cause) ?? cause;
   } finally {
+    connection.off("error", noteBreak);
     connection.release(broken);
   }
 }

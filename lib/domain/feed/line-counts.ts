@@ -115,19 +115,22 @@ function countPairs(pairs: TextPair[]): Promise<(LineCount | null)[]> {
   const worker = thread;
   worker.unref();
   return new Promise((resolve, reject) => {
+    // One by one: a worker that has lost all its listeners delivers no further message.
     const settle = () => {
-      worker.removeAllListeners();
+      worker.off("message", done).off("error", failed).off("exit", ended);
       idle = setTimeout(endThread, idleMs).unref();
     };
-    worker.once("message", (counts) => {
+    const done = (counts: (LineCount | null)[]) => {
       settle();
       resolve(counts);
-    });
-    worker.once("error", (cause) => {
+    };
+    const failed = (cause: Error) => {
       settle();
-      thread = undefined;
+      if (thread === worker) thread = undefined;
       reject(cause);
-    });
+    };
+    const ended = () => failed(new Error("The line counter ended before it answered."));
+    worker.on("message", done).on("error", failed).on("exit", ended);
     worker.postMessage(pairs);
   });
 }
