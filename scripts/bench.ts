@@ -1,0 +1,88 @@
+/**
+ * Measures the server against references on the same machine in the same run, and prints a table and JSON.
+ *
+ *   --quick          short rounds and small stores, to see whether everything runs
+ *   --only a,b       only the cases whose name starts with one of these
+ *   --source         the server from source, without pages, instead of the built one
+ *   --out file       where the JSON goes besides the terminal
+ *   --profile dir    leaves a CPU profile of the server process there
+ *   --port n         the first of the ports it uses; 4750 unless said
+ */
+import { writeFileSync } from "node:fs";
+import { cpus, loadavg, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import type { Bench, BenchCase, Plan } from "@/scripts/bench/bench-case";
+import { list, retrieve } from "@/scripts/bench/cases/reads";
+import { oneWriter, sameMemory, sixteenWriters } from "@/scripts/bench/cases/updates";
+import { type FilledStore, fillStore, sequenceAll, shapedPaths } from "@/scripts/bench/fill";
+import { judged, type Result, tableOf } from "@/scripts/bench/result";
+import { prepareStand, type Stand } from "@/scripts/bench/stand";
+
+const everyCase: BenchCase[] = [sixteenWriters, oneWriter, sameMemory, retrieve, list];
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    source: { type: "boolean", default: false },
+    out: { type: "string" },
+    profile: { type: "string" },
+    port: { type: "string", default: "4750" },
+  },
+});
+
+const plan: Plan = flags.quick ? { rounds: 2, seconds: 1, large: 10_000 } : { rounds: 7, seconds: 3, large: 100_000 };
+
+function wanted({ cases }: BenchCase): boolean {
+  const names = flags.only?.split(",");
+  return !names || cases.some((name) => names.some((start) => name.startsWith(start)));
+}
+
+function benchOn(stand: Stand): Bench {
+  let store: Promise<FilledStore> | undefined;
+  let port = Number(flags.port) + 10;
+  const fill = async () => {
+    const filled = await fillStore(stand.database, stand, "Two thousand", shapedPaths(2_000));
+    await sequenceAll(stand);
+    return filled;
+  };
+  return { plan, stand, store: () => (store ??= fill()), port: () => port++ };
+}
+
+async function measure(stand: Stand): Promise<Result[]> {
+  const bench = benchOn(stand);
+  const results: Result[] = [];
+  for (const benchCase of everyCase.filter(wanted)) {
+    const load = loadavg()[0]!;
+    process.stderr.write(`${benchCase.cases.join(", ")} …\n`);
+    const measured = await benchCase.run(bench);
+    for (const result of measured)
+      results.push(judged({ ...result, detail: { ...result.detail, load_before: Number(load.toFixed(2)) } }));
+  }
+  return results;
+}
+
+const stand = await prepareStand({
+  port: Number(flags.port),
+  from: flags.source ? "source" : "built",
+  pages: !flags.source,
+  keep: false,
+  profileTo: flags.profile,
+});
+let results: Result[] = [];
+try {
+  results = await measure(stand);
+} finally {
+  await stand.close();
+}
+const machine = {
+  cores: cpus().length,
+  model: cpus()[0]?.model,
+  memory_gb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
+const json = JSON.stringify({ at: new Date().toISOString(), machine, plan, results }, null, 2);
+if (flags.out) writeFileSync(flags.out, `${json}\n`);
+process.stdout.write(`${json}\n`);
+process.stderr.write(`\n${tableOf(results)}\n`);
+process.exitCode = results.every(({ pass }) => pass !== false) ? 0 : 1;

@@ -1,0 +1,27 @@
+import type { FilledStore } from "./fill";
+import type { Result } from "./result";
+import type { Stand } from "./stand";
+
+export interface Plan {
+  /** How often each measurement is repeated. */
+  rounds: number;
+  /** How long one of them runs. */
+  seconds: number;
+  /** How large "large" is: memories of the large store, and versions of its most-written memory. */
+  large: number;
+}
+
+export interface Bench {
+  plan: Plan;
+  stand: Stand;
+  /** The store of 2,000 memories, made at first use. */
+  store(): Promise<FilledStore>;
+  /** Free ports for references. */
+  port(): number;
+}
+
+/** Measures one or more rows of the table, named `cases`. */
+export interface BenchCase {
+  cases: string[];
+  run(bench: Bench): Promise<Result[]>;
+}

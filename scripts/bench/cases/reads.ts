@@ -1,0 +1,60 @@
+import type { Bench, BenchCase } from "@/scripts/bench/bench-case";
+import { loadOf } from "@/scripts/bench/clients";
+import { requestText } from "@/scripts/bench/http";
+import { inTurn, median, ratioOf } from "@/scripts/bench/measure";
+import { startEcho } from "@/scripts/bench/references";
+import type { Result, Target } from "@/scripts/bench/result";
+
+async function overEcho(
+  bench: Bench,
+  { path, target, ...named }: { case: string; title: string; path: () => string; target: Target },
+): Promise<Result> {
+  const { plan, stand } = bench;
+  const reply = await stand.request("GET", path());
+  if (reply.status !== 200) throw new Error(`Status ${reply.status}: ${reply.body.toString().slice(0, 300)}`);
+  const echo = await startEcho(bench.port(), reply.body);
+  const request = () => requestText("GET", path(), stand.key);
+  const seconds = (warm: boolean) => (warm ? 1 : plan.seconds);
+  const seen: number[] = [];
+  const { server, bare } = await inTurn(plan.rounds, {
+    async server(warm) {
+      const { perSecond, p99 } = await loadOf(stand.server.port, 16, seconds(warm), request);
+      if (!warm) seen.push(p99);
+      return perSecond;
+    },
+    bare: async (warm) => (await loadOf(echo.port, 16, seconds(warm), request)).perSecond,
+  });
+  await echo.stop();
+  return {
+    ...named,
+    value: median(server),
+    unit: "/s",
+    reference: { title: "bare node:http", value: median(bare) },
+    ratio: ratioOf(server, bare),
+    target,
+    detail: { reply_bytes: reply.body.length, p99_ms: median(seen) },
+  };
+}
+
+export const retrieve: BenchCase = {
+  cases: ["retrieve"],
+  async run(bench) {
+    const { id, memoryIds } = await bench.store();
+    const path = () =>
+      `/v1/memory_stores/${id}/memories/${memoryIds[Math.floor(Math.random() * memoryIds.length)]}?view=full`;
+    const title = "retrieve with content, 16 readers, over bare node:http";
+    return [
+      await overEcho(bench, { case: "retrieve", title, path, target: { kind: "at least", bound: 0.12, aim: 0.2 } }),
+    ];
+  },
+};
+
+export const list: BenchCase = {
+  cases: ["list"],
+  async run(bench) {
+    const { id } = await bench.store();
+    const path = () => `/v1/memory_stores/${id}/memories?limit=100`;
+    const title = "list of 100 of 2,000, 16 readers, over bare node:http";
+    return [await overEcho(bench, { case: "list", title, path, target: { kind: "at least", bound: 0.15 } })];
+  },
+};
