@@ -10,6 +10,9 @@ const connectionsMax = 20;
 /** After this a request is told that the database does not answer; the driver gives the connection up. */
 const answerWithinMs = 4_500;
 
+const sessionSettings =
+  "SET timezone TO 'UTC'; SET statement_timeout TO '30s'; SET idle_in_transaction_session_timeout TO '30s'";
+
 let pool: pg.Pool | undefined;
 let client: PrismaClient | undefined;
 
@@ -34,7 +37,10 @@ export function database(): pg.Pool {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: "palimpsest",
-    options: "-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000",
+  });
+  // As a statement, because poolers refuse start-up parameters they do not know.
+  pool.on("connect", (connection) => {
+    connection.query(sessionSettings).catch(() => {}); // a connection that broke here fails the query that opened it
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on("error", (cause) => log.error({ message: "an idle database connection broke", cause }));
