@@ -13,20 +13,17 @@ import { migrate } from "@/lib/postgres/migrations";
 import { type Claim, claimDatabase } from "@/lib/server/database";
 import { type Doors, takePort } from "@/lib/server/doors";
 import { StartError } from "@/lib/start-error";
+import { WireError } from "@/lib/wire/errors";
 
 const IN_FLIGHT_MS = 4_000;
 const STREAMS_MS = 1_000;
 
-type App = { fetch(request: Request, env?: unknown): Response | Promise<Response>; close(): Promise<void> };
+type App = Awaited<ReturnType<typeof import("@/lib/http/app")["createApp"]>>;
 type Pages = { handle: Parameters<Doors["open"]>[1]; close(): Promise<void> };
 type Flags = { dev: boolean; demo: boolean; "api-only": boolean };
 type Parts = { claim?: Claim; doors?: Doors; app?: App; pages?: Pages };
 
 const parts: Parts = {};
-
-/** Loaded only once the database is up. */
-// biome-ignore lint/suspicious/noExplicitAny: typed imports once these modules exist
-const load = (name: string): Promise<any> => import(name);
 
 async function start(flags: Flags): Promise<void> {
   // Next decides at its first import which React it loads.
@@ -41,7 +38,8 @@ async function start(flags: Flags): Promise<void> {
   const doors = await takePort();
   parts.doors = doors;
   await Promise.all([startDatabase(claim), flags["api-only"] ? undefined : preparePages(flags.dev, doors)]);
-  const app: App = await (await load("@/lib/http/app")).createApp();
+  const { createApp } = await import("@/lib/http/app");
+  const app = await createApp();
   parts.app = app;
   const setupPath = await prepareFirstRun();
   if (flags.demo) await loadDemo();
@@ -71,7 +69,7 @@ const noPages: Pages["handle"] = (_request, response) => {
 
 /** What the environment asks for at the first start; returns the set-up path while there is no owner. */
 async function prepareFirstRun(): Promise<string | null> {
-  const [setup, apiKeys] = await Promise.all([load("@/lib/domain/setup"), load("@/lib/domain/api-keys")]);
+  const [setup, apiKeys] = await Promise.all([import("@/lib/domain/setup"), import("@/lib/domain/api-keys")]);
   const apiKey = takeSecret("PALIMPSEST_INIT_API_KEY");
   if (apiKey) await apiKeys.registerInitial(apiKey);
   const password = takeSecret("PALIMPSEST_INIT_PASSWORD");
@@ -84,7 +82,8 @@ async function prepareFirstRun(): Promise<string | null> {
 
 async function loadDemo(): Promise<void> {
   console.log("Loading the example workspace…");
-  await (await load("@/lib/demo/seed")).seedDemo();
+  const seed = "@/lib/demo/seed";
+  await (await import(seed)).seedDemo();
 }
 
 function sayWelcome(url: string, setupPath: string | null, data: string): void {
@@ -106,6 +105,7 @@ let stopping: Promise<void> | undefined;
 /** Answers what is in progress, ends the streams, stops the database: within ten seconds. */
 async function stop(): Promise<void> {
   const { doors, app, pages, claim } = parts;
+  claim?.leave();
   await doors?.drain(IN_FLIGHT_MS);
   const within = (ms: number, work?: Promise<unknown>) =>
     Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
@@ -130,6 +130,18 @@ function stopOnSignal(signal: "SIGTERM" | "SIGINT"): void {
   });
 }
 
+/**
+ * npm runs scripts through a shell that may not pass a signal on: the shell dies and we would live on, without anybody
+ * knowing. So what npm has started ends with the process that started it.
+ */
+function stopWithParent(): void {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void exit(0);
+  }, 100).unref();
+}
+
 function readFlags(): Flags {
   try {
     const off = { type: "boolean", default: false } as const;
@@ -142,13 +154,15 @@ function readFlags(): Flags {
 }
 
 function sayFailure(error: unknown): void {
-  if (error instanceof StartError) console.error(`\n  ${error.message.replaceAll("\n", "\n  ")}\n`);
+  if (error instanceof StartError || error instanceof WireError)
+    console.error(`\n  ${error.message.replaceAll("\n", "\n  ")}\n`);
   else console.error(error);
 }
 
 process.title = "palimpsest";
 stopOnSignal("SIGTERM");
 stopOnSignal("SIGINT");
+stopWithParent();
 process.on("uncaughtException", (cause) => {
   log.error({ message: "Uncaught exception; stopping.", cause });
   void exit(1);

@@ -6,12 +6,22 @@ import { pidScope, startTimeOf } from "@/lib/postgres/process-identity";
 
 const HEARTBEAT_MS = 2_000;
 const SILENCE_MS = 5_000;
+const LEAVING_MS = 15_000;
 
-type Holder = { id: string; pid: number; started: string | null; scope: string; url: string | null };
+type Holder = {
+  id: string;
+  pid: number;
+  started: string | null;
+  scope: string;
+  url: string | null;
+  stopping?: boolean;
+};
 
 export type Lock = {
   /** Writes where the holder can be reached, for the next start to say. */
   announce(url: string): void;
+  /** Says that the holder is about to go: a start that comes now waits for it. */
+  leave(): void;
   release(): void;
 };
 
@@ -33,11 +43,13 @@ export async function lockDataDirectory(directory: string): Promise<Lock | InUse
     scope: pidScope(),
     url: null,
   };
+  const patience = Date.now() + LEAVING_MS;
   for (;;) {
     if (create(file, mine)) return held(file, mine);
     const holder = readHolder(file);
-    if (holder && (await isLive(file, holder))) return { inUse: true, url: holder.url, pid: holder.pid };
-    discard(file, holder?.id);
+    if (!holder || !(await isLive(file, holder))) discard(file, holder?.id);
+    else if (holder.stopping && Date.now() < patience) await sleep(50);
+    else return { inUse: true, url: holder.url, pid: holder.pid };
   }
 }
 
@@ -85,12 +97,15 @@ function held(file: string, mine: Holder): Lock {
     }
   }, HEARTBEAT_MS);
   beat.unref();
+  const rewrite = (change: Partial<Holder>) => {
+    Object.assign(mine, change);
+    const draft = `${file}.${mine.id}`;
+    writeFileSync(draft, JSON.stringify(mine), { mode: 0o644 });
+    renameSync(draft, file);
+  };
   return {
-    announce(url) {
-      const draft = `${file}.${mine.id}`;
-      writeFileSync(draft, JSON.stringify({ ...mine, url }), { mode: 0o644 });
-      renameSync(draft, file);
-    },
+    announce: (url) => rewrite({ url }),
+    leave: () => rewrite({ stopping: true }),
     release() {
       clearInterval(beat);
       if (readHolder(file)?.id === mine.id) rmSync(file, { force: true });

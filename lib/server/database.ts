@@ -16,6 +16,8 @@ export type Claim = {
   start(): Promise<void>;
   /** Tells later starts where this server is reached. */
   announce(url: string): void;
+  /** Tells them that it is about to go. */
+  leave(): void;
   /** Stops the database if it is ours, and gives the place back. */
   stop(): Promise<void>;
 };
@@ -38,8 +40,10 @@ function externalDatabase(): Claim {
   if (!url || !/^postgres(ql)?:$/.test(url.protocol))
     throw new StartError("DATABASE_URL must look like postgresql://user:password@host:5432/database.");
   requireSecret();
-  const nothing = async () => undefined;
-  return { described: "the PostgreSQL of DATABASE_URL", start: nothing, announce: () => undefined, stop: nothing };
+  const nothing = () => undefined;
+  const done = async () => undefined;
+  const described = "the PostgreSQL of DATABASE_URL";
+  return { described, start: done, announce: nothing, leave: nothing, stop: done };
 }
 
 function requireSecret(): void {
@@ -66,6 +70,7 @@ function embeddedDatabase(data: DataDirectory, lock: Lock): Claim {
       if (embedded.adopted) log.info({ message: "Took over a database that had survived its server." });
     },
     announce: lock.announce,
+    leave: lock.leave,
     async stop() {
       // A stop in the middle of the start waits for it: what is half begun cannot be stopped.
       const embedded = await starting?.catch(() => undefined);
