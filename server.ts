@@ -7,11 +7,12 @@
  */
 import { parseArgs } from "node:util";
 import { getRequestListener } from "@hono/node-server";
-import { env, hasExternalDatabase, projectRoot, takeSecret } from "@/lib/env";
+import { env, hasExternalDatabase, takeSecret } from "@/lib/env";
 import { log } from "@/lib/log";
 import { migrate } from "@/lib/postgres/migrations";
 import { type Claim, claimDatabase } from "@/lib/server/database";
 import { type Doors, takePort } from "@/lib/server/doors";
+import { noPages, type Pages, preparePages } from "@/lib/server/pages";
 import { StartError } from "@/lib/start-error";
 import { WireError } from "@/lib/wire/errors";
 
@@ -19,7 +20,6 @@ const IN_FLIGHT_MS = 4_000;
 const STREAMS_MS = 1_000;
 
 type App = Awaited<ReturnType<typeof import("@/lib/http/app")["createApp"]>>;
-type Pages = { handle: Parameters<Doors["open"]>[1]; close(): Promise<void> };
 type Flags = { dev: boolean; demo: boolean; "api-only": boolean };
 type Parts = { claim?: Claim; doors?: Doors; app?: App; pages?: Pages };
 
@@ -37,13 +37,14 @@ async function start(flags: Flags): Promise<void> {
   parts.claim = claim;
   const doors = await takePort();
   parts.doors = doors;
-  await Promise.all([startDatabase(claim), flags["api-only"] ? undefined : preparePages(flags.dev, doors)]);
+  const preparing = flags["api-only"] ? noPages : preparePages(flags.dev, doors.server, doors.url);
+  [parts.pages] = await Promise.all([preparing, startDatabase(claim)]);
   const { createApp } = await import("@/lib/http/app");
   const app = await createApp();
   parts.app = app;
   const setupPath = await prepareFirstRun();
   if (flags.demo) await loadDemo();
-  doors.open(getRequestListener(app.fetch, { overrideGlobalObjects: false }), parts.pages?.handle ?? noPages);
+  doors.open(getRequestListener(app.fetch, { overrideGlobalObjects: false }), parts.pages.handle);
   claim.announce(env.PALIMPSEST_URL ?? doors.url);
   sayWelcome(env.PALIMPSEST_URL ?? doors.url, setupPath, claim.described);
 }
@@ -53,19 +54,6 @@ async function startDatabase(claim: Claim): Promise<void> {
   const applied = await migrate(env.DATABASE_URL);
   for (const name of applied) log.info({ message: "Migration applied.", migration: name });
 }
-
-async function preparePages(dev: boolean, doors: Doors): Promise<void> {
-  const { default: next } = await import("next");
-  const { hostname, port } = new URL(doors.url);
-  const pages = next({ dev, dir: projectRoot(), hostname, port: Number(port), httpServer: doors.server });
-  await pages.prepare();
-  parts.pages = { handle: pages.getRequestHandler(), close: () => pages.close() };
-}
-
-const noPages: Pages["handle"] = (_request, response) => {
-  response.writeHead(404, { "content-type": "application/json" });
-  response.end('{"type":"error","error":{"type":"not_found_error","message":"This process serves the API only."}}');
-};
 
 /** What the environment asks for at the first start; returns the set-up path while there is no owner. */
 async function prepareFirstRun(): Promise<string | null> {
