@@ -13,6 +13,9 @@ const answerWithinMs = 4_500;
 const sessionSettings =
   "SET timezone TO 'UTC'; SET statement_timeout TO '30s'; SET idle_in_transaction_session_timeout TO '30s'";
 
+/** Sent before a connection's first query; as a statement, because poolers refuse start-up parameters they do not know. */
+const onConnect = (connection: pg.ClientBase) => connection.query(sessionSettings);
+
 let pool: pg.Pool | undefined;
 let client: PrismaClient | undefined;
 
@@ -37,10 +40,7 @@ export function database(): pg.Pool {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     application_name: "palimpsest",
-  });
-  // As a statement, because poolers refuse start-up parameters they do not know.
-  pool.on("connect", (connection) => {
-    connection.query(sessionSettings).catch(() => {}); // a connection that broke here fails the query that opened it
+    onConnect,
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on("error", (cause) => log.error({ message: "an idle database connection broke", cause }));
