@@ -1,5 +1,5 @@
-import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
+import { prismaAdapter } from "better-auth/adapters/prisma";
 import { genericOAuth } from "better-auth/plugins";
 import { prisma } from "@/lib/domain/database";
 import { type IdPrefix, newId } from "@/lib/domain/ids";
