@@ -66,7 +66,6 @@ const stand = await prepareStand({
   port: Number(flags.port),
   from: flags.source ? "source" : "built",
   pages: !flags.source,
-  keep: false,
   profileTo: flags.profile,
 });
 let results: Result[] = [];

@@ -37,12 +37,16 @@ function connectionOver(socket: Socket): Connection {
   socket.on("close", () => fail());
   socket.on("data", (chunk: Buffer) => {
     received = received ? Buffer.concat([received, chunk]) : chunk;
-    const reply = wholeReply(received);
-    if (!reply) return;
-    received = undefined;
-    const { resolve } = waiting!;
-    waiting = undefined;
-    resolve(reply);
+    try {
+      const reply = wholeReply(received);
+      if (!reply) return;
+      received = undefined;
+      const answered = waiting;
+      waiting = undefined;
+      answered?.resolve(reply);
+    } catch (cause) {
+      fail(cause as Error);
+    }
   });
   return {
     ask: (request) =>
@@ -59,7 +63,7 @@ function wholeReply(received: Buffer): Reply | undefined {
   if (headEnd === -1) return undefined;
   const head = received.toString("latin1", 0, headEnd);
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length === undefined) throw new Error("An answer came without its length; the bench reads no other.");
+  if (length === undefined) throw new Error(`An answer came without its length:\n${head}`);
   const end = headEnd + 4 + Number(length);
   if (received.length < end) return undefined;
   return { status: Number(head.slice(9, 12)), body: received.subarray(headEnd + 4, end) };

@@ -12,7 +12,7 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-interface Launch {
+export interface Launch {
   root: string;
   port: number;
   log: string;
@@ -43,6 +43,9 @@ export async function startServer({
     stdio: ["ignore", output, output],
   });
   closeSync(output);
+  // Should the bench itself fail, nothing of it stays behind.
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
   await answering(child, port, log);
   return {
     port,
@@ -50,6 +53,7 @@ export async function startServer({
     memory: () => residentMegabytes(child.pid!),
     async stop() {
       if (child.exitCode !== null) return;
+      process.off("exit", end);
       child.kill("SIGTERM");
       await once(child, "exit");
     },

@@ -7,91 +7,96 @@ import { log } from "@/lib/log";
 import { openDataDirectory } from "@/lib/postgres/data-directory";
 import { startEmbedded } from "@/lib/postgres/embedded";
 import { migrate } from "@/lib/postgres/migrations";
-import { connect, requestText } from "./http";
-import { type ServerProcess, startServer } from "./server-process";
-
-export const initialKey = "bench_key_of_the_operator_0123456789abcdef";
-const otherKey = "bench_key_of_the_operator_fedcba9876543210";
+import { connect, type Reply, requestText } from "./http";
+import { type Launch, type ServerProcess, startServer } from "./server-process";
 
 export interface Stand {
+  /** On the disk that the database is on. */
   directory: string;
   server: ServerProcess;
-  /** Whether the server serves pages as well. */
-  hasPages: boolean;
+  /** The secret of an API key that may do everything, its id, and the workspace it works in. */
   key: string;
-  workspaceId: string;
   actorId: string;
+  workspaceId: string;
   database: pg.Pool;
-  databaseUrl: string;
   /** A second database of the same PostgreSQL that no server looks at: what the driver alone reaches. */
   rawDatabaseUrl(): Promise<string>;
   /** Another server process on the same database. */
   otherServer(): Promise<ServerProcess>;
-  request(method: "GET" | "POST", path: string, body?: unknown): Promise<{ status: number; body: Buffer }>;
+  request(method: "GET" | "POST", path: string, body?: unknown): Promise<Reply>;
   /** Waits until the feed has taken in what was written and its lines are counted. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Wish {
-  port: number;
-  from: "built" | "source";
-  pages: boolean;
-  keep: boolean;
-  profileTo?: string;
-}
+type Wish = Pick<Launch, "port" | "from" | "pages" | "profileTo">;
 
-/** Starts an embedded PostgreSQL in a directory of its own, and a server on it. */
-export async function prepareStand({ port, from, pages, keep, profileTo }: Wish): Promise<Stand> {
+const key = "bench_key_0123456789abcdef0123456789abcdef";
+const settings = {
+  PALIMPSEST_SECRET: "bench_secret_0123456789abcdef0123456789abcdef",
+  PALIMPSEST_INIT_API_KEY: key,
+  PALIMPSEST_MAX_MEMORIES_PER_STORE: "1000000",
+};
+
+/** Starts an embedded PostgreSQL in a directory of its own, and a server on it. `close` removes everything again. */
+export async function prepareStand(wish: Wish): Promise<Stand> {
   const root = projectRoot();
   const directory = join(root, ".palimpsest", "bench");
-  if (!keep) rmSync(directory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   process.env.PALIMPSEST_DATA_DIR = directory;
   const data = openDataDirectory();
   log.to(join(data.logs, "bench.log"));
   const embedded = await startEmbedded(data);
-  process.env.DATABASE_URL = embedded.url;
-  await migrate(embedded.url);
-  const settings = {
-    DATABASE_URL: embedded.url,
-    PALIMPSEST_SECRET: "bench-secret-0123456789abcdef0123456789abcdef",
-    PALIMPSEST_INIT_API_KEY: initialKey,
-    PALIMPSEST_MAX_MEMORIES_PER_STORE: "1000000",
+  const removeAll = async () => {
+    await embedded.stop();
+    rmSync(directory, { recursive: true, force: true });
   };
-  const launch = { root, log: join(data.logs, "server.log"), from, settings };
-  const server = await startServer({ ...launch, port, pages, profileTo });
-  const database = new pg.Pool({ connectionString: embedded.url, max: 4 });
-  const { rows } = await database.query("SELECT id, workspace_id FROM api_keys ORDER BY created_at LIMIT 1");
-  const asking = await connect(port);
+  try {
+    await migrate(embedded.url);
+    const launch = {
+      ...wish,
+      root,
+      log: join(data.logs, "server.log"),
+      settings: { ...settings, DATABASE_URL: embedded.url },
+    };
+    return await standOn(directory, launch, embedded.url, removeAll);
+  } catch (cause) {
+    await embedded.stop();
+    throw cause;
+  }
+}
+
+async function standOn(directory: string, launch: Launch, url: string, removeAll: () => Promise<void>): Promise<Stand> {
+  const server = await startServer(launch);
+  const database = new pg.Pool({ connectionString: url, max: 4 });
+  const { rows } = await database.query("SELECT id, workspace_id FROM api_keys LIMIT 1");
+  const asking = await connect(launch.port);
   let raw: Promise<string> | undefined;
   let other: Promise<ServerProcess> | undefined;
   return {
     directory,
     server,
-    hasPages: pages,
-    key: initialKey,
+    key,
     workspaceId: rows[0].workspace_id,
     actorId: rows[0].id,
     database,
-    databaseUrl: embedded.url,
-    rawDatabaseUrl: () => (raw ??= makeRawDatabase(database, embedded.url)),
-    otherServer: () =>
-      (other ??= startServer({
-        ...launch,
-        port: port + 1,
-        pages: false,
-        settings: { ...settings, PALIMPSEST_INIT_API_KEY: otherKey },
-      })),
+    rawDatabaseUrl() {
+      raw ??= makeRawDatabase(database, url);
+      return raw;
+    },
+    otherServer() {
+      other ??= startServer({ ...launch, port: launch.port + 1, pages: false, profileTo: undefined });
+      return other;
+    },
     request: (method, path, body) =>
-      asking.ask(requestText(method, path, initialKey, body === undefined ? undefined : JSON.stringify(body))),
+      asking.ask(requestText(method, path, key, body === undefined ? undefined : JSON.stringify(body))),
     settled: () => settled(database),
     async close() {
       asking.close();
       await database.end();
       await Promise.all([server.stop(), other?.then((process) => process.stop())]);
-      await embedded.stop();
-      if (!keep) rmSync(directory, { recursive: true, force: true });
+      await removeAll();
     },
   };
 }
@@ -99,9 +104,9 @@ export async function prepareStand({ port, from, pages, keep, profileTo }: Wish)
 async function makeRawDatabase(database: pg.Pool, url: string): Promise<string> {
   const rawUrl = new URL(url);
   rawUrl.pathname = "/bench_raw";
-  await database.query("CREATE DATABASE bench_raw").catch(() => undefined); // there already with --keep
-  await database.query("ALTER DATABASE bench_raw SET default_toast_compression = 'lz4'").catch(() => undefined);
-  await database.query("ALTER DATABASE bench_raw SET wal_compression = 'lz4'").catch(() => undefined);
+  await database.query("CREATE DATABASE bench_raw");
+  for (const setting of ["default_toast_compression", "wal_compression"])
+    await database.query(`ALTER DATABASE bench_raw SET ${setting} = 'lz4'`).catch(() => undefined); // not in every build
   await migrate(rawUrl.href);
   return rawUrl.href;
 }
