@@ -16,8 +16,9 @@ import { type Actor, allow } from "./actor";
 import { openCursor, sealCursor } from "./cursors";
 import { query } from "./database";
 import { newId } from "./ids";
+import { type ListRow, sliceOf, upTo } from "./memories/listing";
 import { readBasic, readFull } from "./memories/reading";
-import { type MemoryRow, memoryColumns, presentMemory } from "./memories/rows";
+import { presentMemory } from "./memories/rows";
 import { writeUpdate } from "./memories/updating";
 import { contextValues, settle, type WriteRemarks, type WriteRow, writeContext } from "./memories/writes";
 
@@ -189,80 +190,30 @@ export async function list(actor: Actor, storeId: string, filter: ListMemories):
   const limit = view === "full" ? Math.min(filter.limit, fullPageMax) : filter.limit;
   const shape = ["memories", storeId, actor.workspace_id, prefix, depth];
   const [place] = openCursor(shape, filter.page) ?? [];
-  const rows = await (depth === 1 ? childRows : subtreeRows)(
-    actor,
+  const slice = {
     storeId,
+    workspaceId: actor.workspace_id,
     prefix,
-    String(place ?? prefix),
-    limit + 1,
-    view,
-  );
-  if (rows.length === 0) throw notFound("Memory store");
-  const found = rows.filter((row) => row.prefix !== null || row.id !== null);
-  const data = found.slice(0, limit).map((row) => {
-    if (row.prefix !== null) return { type: "memory_prefix" as const, path: row.prefix };
-    if (view === "full" && row.content === null)
-      throw new WireError("api_error", "A memory without its content cannot be listed.");
-    return presentMemory(storeId, row, row.content ?? null);
-  });
+    from: String(place ?? prefix),
+    depth,
+    limit: limit + 1,
+  };
+  const found = await sliceOf(slice, view);
+  if (!found) throw notFound("Memory store");
+  const data = found.slice(0, limit).map((row) => presentEntry(storeId, row, view));
   const last = found.length > limit ? data.at(-1) : undefined;
   return { data, next_page: last ? sealCursor(shape, [behind(last)]) : null };
 }
 
-type ListRow = MemoryRow & { prefix: string | null };
+/** Never an entry without the content that was asked for: a worker would take it for an empty file and write that back. */
+function presentEntry(storeId: string, row: ListRow, view: View): Memory | MemoryPrefix {
+  if (row.prefix !== null) return { type: "memory_prefix", path: row.prefix };
+  const content = row.content ?? null;
+  if (view === "full" && content === null)
+    throw new WireError("api_error", "A memory could not be listed with its content.");
+  return presentMemory(storeId, row, content);
+}
 
 /** The first place in byte order behind an entry: behind all of a directory, or right behind a path. */
 const behind = (entry: Memory | MemoryPrefix) =>
   entry.type === "memory_prefix" ? upTo(entry.path) : `${entry.path}\u0001`;
-
-/** The end of a directory's range: `0` is the byte after `/`. */
-const upTo = (prefix: string) => `${prefix.slice(0, -1)}0`;
-
-// One row without an id when the store is empty, none when there is no such store: one round trip tells both.
-const ofStore = "FROM memory_stores s LEFT JOIN LATERAL";
-const storeCondition = "ON true WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL";
-const contentJoin =
-  "LEFT JOIN memory_contents c ON c.memory_store_id = s.id AND c.memory_version_id = m.head_version_id";
-
-function subtreeRows(
-  actor: Actor,
-  storeId: string,
-  prefix: string,
-  from: string,
-  limit: number,
-  view: View,
-): Promise<ListRow[]> {
-  const full = view === "full";
-  return query<ListRow>(
-    full ? "memories_subtree_full" : "memories_subtree",
-    `SELECT NULL AS prefix, ${memoryColumns}${full ? ", c.content" : ""} ${ofStore}
-       (SELECT * FROM memories t WHERE t.memory_store_id = s.id AND t.path >= $3 AND t.path < $4 ORDER BY t.path LIMIT $5) m
-       ${full ? storeCondition.replace("ON true", `ON true ${contentJoin}`) : storeCondition} ORDER BY m.path`,
-    [storeId, actor.workspace_id, from, upTo(prefix), limit],
-  );
-}
-
-function childRows(
-  actor: Actor,
-  storeId: string,
-  prefix: string,
-  from: string,
-  limit: number,
-  view: View,
-): Promise<ListRow[]> {
-  const full = view === "full";
-  const columns = memoryColumns.replaceAll("m.", "(l.o_memory).");
-  const condition = full
-    ? storeCondition.replace(
-        "ON true",
-        `ON true ${contentJoin.replace("m.head_version_id", "(l.o_memory).head_version_id")}`,
-      )
-    : storeCondition;
-  return query<ListRow>(
-    full ? "memories_children_full" : "memories_children",
-    `SELECT l.o_prefix AS prefix, ${columns}${full ? ", c.content" : ""} ${ofStore}
-       list_children(s.id, $3, $4, $5, $6) l ${condition}
-      ORDER BY coalesce(l.o_prefix, (l.o_memory).path) COLLATE "C"`,
-    [storeId, actor.workspace_id, from, upTo(prefix), [...prefix].length, limit],
-  );
-}
