@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { CANARY, evidenceDirectory } from "@/lib/testing/canary";
+
+/** A place where a log holds what it must not; `what` is never the secret itself. */
+export type Leak = { file: string; line: number; what: string };
+
+/** Searches the logs of a directory for the canary and for secrets: as they are, encoded for URLs, and in base64. */
+export function searchLogs(directory: string, secrets: string[]): Leak[] {
+  const wanted = [
+    { what: "memory content (the canary)", spellings: [CANARY, ...base64Spellings(CANARY)] },
+    ...secrets.map((secret, n) => ({
+      what: `secret ${n + 1}`,
+      spellings: [secret, encodeURIComponent(secret), ...base64Spellings(secret)],
+    })),
+  ];
+  return logsIn(directory).flatMap((file) => {
+    const lines = readFileSync(file, "utf8").split("\n");
+    return lines.flatMap((line, n) =>
+      wanted
+        .filter(({ spellings }) => spellings.some((spelling) => line.toLowerCase().includes(spelling.toLowerCase())))
+        .map(({ what }) => ({ file: relative(directory, file), line: n + 1, what })),
+    );
+  });
+}
+
+/** The secrets that the tests of this run have used. */
+export function rememberedSecrets(): string[] {
+  const file = join(evidenceDirectory(), "secrets.txt");
+  return existsSync(file) ? [...new Set(readFileSync(file, "utf8").split("\n").filter(Boolean))] : [];
+}
+
+/** Every log below a directory, with what it has to say about itself. */
+export function logsIn(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true })
+    .map((name) => join(directory, String(name)))
+    .filter((file) => /\.log(\.\d+)?$/.test(file) && statSync(file).isFile());
+}
+
+/** Base64 has three spellings of a text, depending on what stands before it; the ends that depend on more are cut off. */
+function base64Spellings(text: string): string[] {
+  return [0, 1, 2].map((shift) =>
+    Buffer.from("x".repeat(shift) + text)
+      .toString("base64")
+      .replace(/=+$/, "")
+      .slice(shift ? 4 : 0, -4),
+  );
+}
