@@ -5,6 +5,7 @@ import { openCursor, sealCursor } from "@/lib/domain/cursors";
 import { query } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
 import { defaultWorkspaceId } from "@/lib/domain/workspaces";
+import { StartError } from "@/lib/start-error";
 import {
   type ApiKey,
   type CreateApiKey,
@@ -124,19 +125,20 @@ export async function revoke(actor: Actor, id: string): Promise<ApiKey> {
 
 /**
  * Registers the operator's own secret (at least 32 printable characters) as an admin key of the default workspace. Nothing
- * happens when it is known, a revoked one included: a restart brings no revoked key back. Throws `invalid_request_error`.
+ * happens when it is known, a revoked one included: a restart brings no revoked key back. Throws StartError.
  */
 export async function registerInitial(secret: string): Promise<void> {
   if (!/^[\x21-\x7e]{32,512}$/.test(secret))
-    throw invalid("PALIMPSEST_INIT_API_KEY must have 32 to 512 printable characters and no spaces.");
+    throw new StartError("PALIMPSEST_INIT_API_KEY must have 32 to 512 printable characters and no spaces.");
   if (!mayBeSecret(secret))
-    throw invalid("PALIMPSEST_INIT_API_KEY starts like one of our keys (plk_) but is not whole.");
+    throw new StartError("PALIMPSEST_INIT_API_KEY starts like one of our keys (plk_) but is not whole.");
   await query(
     undefined,
     `INSERT INTO api_keys (id, workspace_id, name, scopes, secret_hash, hint, created_at)
      VALUES ($1, $2, 'Initial key', '{admin}', $3, $4, clock_timestamp()) ON CONFLICT (secret_hash) DO NOTHING`,
     [newId("apikey"), defaultWorkspaceId, hashSecret(secret), hintOf(secret)],
   );
+  forget(hashSecret(secret));
 }
 
 function found<T>(row: T | undefined): T {

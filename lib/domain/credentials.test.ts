@@ -148,13 +148,29 @@ describe("an API key", () => {
   test("that is wrong too often gets its address a 429, while keys known from there go on", async () => {
     const address = "192.0.2.99";
     await identify(bearer(secret), "GET", address);
-    const wrong = () => identify({ "x-api-key": "w".repeat(40) }, "GET", address);
-    for (let i = 0; i < 30; i++) await expect(wrong()).rejects.toEqual(refused("authentication_error"));
-    await expect(wrong()).rejects.toMatchObject({ type: "rate_limit_error", status: 429, details: { retry_after: 2 } });
+    const wrong = (n: number) => identify({ "x-api-key": `${n}`.padStart(40, "w") }, "GET", address);
+    for (let i = 0; i < 30; i++) await expect(wrong(i)).rejects.toEqual(refused("authentication_error"));
+    await expect(wrong(31)).rejects.toMatchObject({
+      type: "rate_limit_error",
+      status: 429,
+      details: { retry_after: 2 },
+    });
     expect((await identify(bearer(secret), "GET", address)).name).toBe("Nightly agent");
     await expect(identify({ "x-api-key": "w".repeat(40) }, "GET", "192.0.2.98")).rejects.toEqual(
       refused("authentication_error"),
     );
+  });
+
+  test("that was revoked and is presented on and on is limited by itself: new keys get in from there", async () => {
+    const address = "192.0.2.97";
+    const gone = await apiKeys.create(admin, { name: "Gone", scopes: ["memory:read"] });
+    await apiKeys.revoke(admin, gone.id);
+    const types = new Set<string>();
+    for (let i = 0; i < 60; i++)
+      await identify(bearer(gone.secret), "GET", address).catch(({ type }) => types.add(type));
+    expect([...types]).toEqual(["authentication_error", "rate_limit_error"]);
+    const fresh = await apiKeys.create(admin, { name: "Fresh", scopes: ["memory:read"] });
+    expect((await identify(bearer(fresh.secret), "GET", address)).name).toBe("Fresh");
   });
 });
 

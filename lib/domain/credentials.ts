@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/domain/actor";
 import { recognise, start as startKeys, stop as stopKeys } from "@/lib/domain/api-keys/recognition";
 import { type HeaderReader, requireSameOrigin } from "@/lib/domain/credentials/same-origin";
 import { sweepPeriodically } from "@/lib/domain/credentials/sweep";
+import { issuer } from "@/lib/domain/sign-in/issuer";
 import { forgetEveryone, signedInPerson } from "@/lib/domain/sign-in/person";
 import { WireError } from "@/lib/wire/errors";
 
@@ -60,18 +61,18 @@ function requireJson(headers: HeaderReader): void {
     throw new WireError("permission_error", "Requests with the console's cookie must send application/json.");
 }
 
-/** Starts what works in the background: writing back when keys were used, clearing what has expired. */
+/** Starts what works in the background: writing back when keys were used, clearing what has expired. Throws StartError. */
 export function start(): void {
+  issuer(); // settings that cannot work end the start, with words
   startKeys();
   sweeping ??= sweepPeriodically();
 }
 
 /** Writes back what is held, forgets everything remembered and ends the background work. */
 export async function stop(): Promise<void> {
-  sweeping?.stop();
-  sweeping = undefined;
   forgetEveryone();
-  await stopKeys();
+  await Promise.all([sweeping?.stop(), stopKeys()]);
+  sweeping = undefined;
 }
 
 let sweeping: ReturnType<typeof sweepPeriodically> | undefined;

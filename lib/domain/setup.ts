@@ -7,7 +7,8 @@ import { hashPassword, refuseGuessable } from "@/lib/domain/sign-in/passwords";
 import { forgetPerson } from "@/lib/domain/sign-in/person";
 import { hashToken, newToken } from "@/lib/domain/sign-in/tokens";
 import { defaultWorkspaceId } from "@/lib/domain/workspaces";
-import { invalid, WireError } from "@/lib/wire/errors";
+import { StartError } from "@/lib/start-error";
+import { WireError } from "@/lib/wire/errors";
 import { EmailAddress, Password } from "@/lib/wire/me";
 import type { CreateOwner, ResetPassword, SetupState } from "@/lib/wire/setup";
 import type { SignedIn } from "@/lib/wire/sign-in";
@@ -42,12 +43,13 @@ export async function issueResetLink(): Promise<string> {
   return `/setup#reset=${await issue("reset", "1 hour")}`;
 }
 
-/** Makes the owner with this address and password if there is none; whether it did. Throws `invalid_request_error`. */
+/** Makes the owner with this address and password if there is none; whether it did. Throws StartError. */
 export async function ensureOwner(email: string, password: string): Promise<boolean> {
   if (await owner()) return false;
   const address = EmailAddress.safeParse(email);
-  if (!address.success) throw invalid("PALIMPSEST_INIT_EMAIL must be an email address.");
-  if (!Password.safeParse(password).success) throw invalid("PALIMPSEST_INIT_PASSWORD must have 8 to 128 characters.");
+  if (!address.success) throw new StartError("PALIMPSEST_INIT_EMAIL must be an email address.");
+  if (!Password.safeParse(password).success)
+    throw new StartError("PALIMPSEST_INIT_PASSWORD must have 8 to 128 characters.");
   return claim({ email: address.data, password });
 }
 
@@ -106,8 +108,22 @@ async function owner(): Promise<{ id: string; email: string; name: string } | un
   return row;
 }
 
+interface Claim {
+  email: string;
+  password: string;
+  name?: string;
+}
+
+/** In one process one claim after the other: those that come too late cost no hashing. */
+function claim(input: Claim): Promise<boolean> {
+  const turn = claiming.then(async () => !(await owner()) && (await take(input)));
+  claiming = turn.catch(() => false);
+  return turn;
+}
+let claiming: Promise<boolean> = Promise.resolve(false);
+
 /** One transaction: whoever takes the empty place in the workspace's row is the owner, the others change nothing. */
-async function claim({ email, password, name }: { email: string; password: string; name?: string }): Promise<boolean> {
+async function take({ email, password, name }: Claim): Promise<boolean> {
   const hashed = await hashPassword(password);
   const id = newId("user");
   return transaction(async (run) => {

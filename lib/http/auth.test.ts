@@ -244,3 +244,20 @@ test("the set-up link that the server prints makes the owner, and is gone after 
   ]);
   expect(one.logs()).not.toContain("/setup#token=");
 });
+
+test("of fifty that would become the owner at once, over two processes, exactly one does", async () => {
+  const fresh = await startServer();
+  const twin = await startServer({ database: fresh.databaseUrl });
+  const tokens = [fresh, twin].map((server) => /\/setup#token=([\w-]+)/.exec(server.logs())![1]!);
+  const replies = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      post(i % 2 ? fresh : twin, "/api/setup", { token: tokens[i % 2], email: `racer${i}@example.org`, password }),
+    ),
+  );
+  const statuses = replies.map((reply) => reply.status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  for (const status of statuses) expect([200, 401, 409, 429]).toContain(status);
+  const winner = (await replies.find((reply) => reply.ok)!.json()) as { user: { email: string } };
+  const signedIn = await post(fresh, "/api/auth/sign-in/email", { email: winner.user.email, password });
+  expect(signedIn.status).toBe(200);
+});

@@ -9,6 +9,8 @@ import { WireError } from "@/lib/wire/errors";
 
 /** How long an answer of the database is believed: half of the second within which a revocation must hold everywhere. */
 const believedMs = 500;
+/** How long a refusal is: the same wrong secret again costs no question. */
+const refusedMs = 5_000;
 const rememberedMax = 10_000;
 const flushEveryMs = 30_000;
 
@@ -19,6 +21,7 @@ interface Recognised {
 }
 
 const recognised = new Map<string, Recognised>();
+const refused = new Map<string, number>();
 const underway = new Map<string, Promise<Recognised | undefined>>();
 let lastUsed = new Map<string, number>();
 let flushing: NodeJS.Timeout | undefined;
@@ -28,23 +31,27 @@ let flushing: NodeJS.Timeout | undefined;
  * revoked (all in the same words), and `rate_limit_error` when too many such came from this address.
  */
 export async function recognise(secret: string, address: string): Promise<Actor> {
-  if (!mayBeSecret(secret)) throw refusal(address);
+  if (!mayBeSecret(secret)) throw refusal(`again ${address}`);
   const hashed = hashSecret(secret);
   const slot = hashed.toString("latin1");
   const now = Date.now();
   const remembered = recognised.get(slot);
   if (remembered && now - remembered.askedAt < believedMs && now < remembered.expiresAt)
     return used(remembered.actor, now);
-  // A secret never seen here costs the database a look; an address that keeps presenting wrong ones must wait.
+  // One program that keeps presenting an old key is limited by itself; it must not keep others behind its address out.
+  if (now - (refused.get(slot) ?? 0) < refusedMs) throw refusal(`again ${address}`);
+  // A secret never seen here costs the database a look; an address that presents many wrong ones must wait.
   if (!remembered) spend(address, { tokens: 0 });
   const found = await ask(slot, hashed);
   if (found && now < found.expiresAt) return used(found.actor, now);
+  keep(refused, slot, now);
   throw refusal(address);
 }
 
 /** Forgets every remembered answer about a secret, so that its revocation holds here at once. */
 export const forget = (secretHash: Buffer): void => {
   recognised.delete(secretHash.toString("latin1"));
+  refused.delete(secretHash.toString("latin1"));
 };
 
 /** Starts writing `last_used_at` back every half minute. */
@@ -58,6 +65,7 @@ export async function stop(): Promise<void> {
   flushing = undefined;
   await flush();
   recognised.clear();
+  refused.clear();
 }
 
 function used(actor: Actor, now: number): Actor {
@@ -112,12 +120,23 @@ async function lookUp(slot: string, hashed: Buffer): Promise<Recognised | undefi
     expiresAt: row.expires_at ? Date.parse(row.expires_at) : Number.POSITIVE_INFINITY,
     askedAt,
   };
-  recognised.set(slot, answer);
-  if (recognised.size > rememberedMax) recognised.delete(recognised.keys().next().value!);
+  keep(recognised, slot, answer);
   return answer;
 }
 
-async function flush(): Promise<void> {
+function keep<T>(memory: Map<string, T>, slot: string, value: T): void {
+  memory.set(slot, value);
+  if (memory.size > rememberedMax) memory.delete(memory.keys().next().value!);
+}
+
+/** After the flush before it, so that the last one of all ends last. */
+const flush = () => {
+  written = written.then(writeLastUse);
+  return written;
+};
+let written = Promise.resolve();
+
+async function writeLastUse(): Promise<void> {
   if (lastUsed.size === 0) return;
   const batch = [...lastUsed];
   lastUsed = new Map();

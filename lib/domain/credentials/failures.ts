@@ -10,11 +10,11 @@ const addressesMax = 10_000;
 const buckets = new Map<string, { left: number; at: number }>();
 
 /**
- * Takes tokens from the bucket of an address (none: only looks). Throws `rate_limit_error` when it is empty. Kept in the
+ * Takes tokens from the bucket of an address (none: only looks); words before the address name another bucket of its own. Throws `rate_limit_error` when it is empty. Kept in the
  * process: it protects the database from being asked, not the secrets, which cannot be guessed.
  */
 export function spend(address: string, { tokens }: { tokens: number }, now = Date.now()): void {
-  const network = networkOf(address);
+  const network = address.replace(/\S+$/, networkOf);
   const bucket = buckets.get(network);
   if (!bucket && tokens === 0) return;
   const left = bucket ? Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond) : burst;

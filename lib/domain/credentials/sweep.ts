@@ -4,10 +4,17 @@ import { log } from "@/lib/log";
 const everyMs = 3_600_000;
 
 /** Clears sign-ins, links and counts whose time is over, now and every hour, until stopped. */
-export function sweepPeriodically(): { stop(): void } {
-  void sweep();
-  const timer = setInterval(() => void sweep(), everyMs).unref();
-  return { stop: () => clearInterval(timer) };
+export function sweepPeriodically(): { stop(): Promise<void> } {
+  let sweeping = sweep();
+  const timer = setInterval(() => {
+    sweeping = sweep();
+  }, everyMs).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return sweeping;
+    },
+  };
 }
 
 const expired = [

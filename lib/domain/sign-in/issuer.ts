@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { StartError } from "@/lib/start-error";
 import { WireError } from "@/lib/wire/errors";
 
 export const oidcProviderId = "oidc";
@@ -12,22 +13,18 @@ export interface Issuer {
   clientSecret: string | undefined;
 }
 
-/** The issuer that people may sign in with, or undefined when none is configured. */
+/** The issuer that people may sign in with, or undefined when none is configured. Throws StartError for one that cannot work. */
 export function issuer(): Issuer | undefined {
-  const {
-    PALIMPSEST_OIDC_ISSUER: url,
-    PALIMPSEST_OIDC_CLIENT_ID: clientId,
-    PALIMPSEST_OIDC_CLIENT_SECRET: clientSecret,
-  } = env;
-  if (!url || !clientId || !URL.canParse(url)) return undefined;
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== "https:" && !isLoopback(hostname)) return undefined;
-  return {
-    name: hostname,
-    discoveryUrl: `${url.replace(/\/$/, "")}/.well-known/openid-configuration`,
-    clientId,
-    clientSecret,
-  };
+  const url = env.PALIMPSEST_OIDC_ISSUER;
+  const clientId = env.PALIMPSEST_OIDC_CLIENT_ID;
+  if (!url && !clientId) return undefined;
+  if (!url || !clientId)
+    throw new StartError("PALIMPSEST_OIDC_ISSUER and PALIMPSEST_OIDC_CLIENT_ID go together: one of them is missing.");
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: "", hostname: "" };
+  if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname)))
+    throw new StartError("PALIMPSEST_OIDC_ISSUER must be an https URL (http only on this machine).");
+  const discoveryUrl = `${url.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  return { name: hostname, discoveryUrl, clientId, clientSecret: env.PALIMPSEST_OIDC_CLIENT_SECRET };
 }
 
 export const isLoopback = (hostname: string) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);

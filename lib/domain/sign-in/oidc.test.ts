@@ -2,11 +2,12 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { identify } from "@/lib/domain/credentials";
+import * as credentials from "@/lib/domain/credentials";
 import { query } from "@/lib/domain/database";
 import * as setup from "@/lib/domain/setup";
 import * as signIn from "@/lib/domain/sign-in";
 import * as oidc from "@/lib/domain/sign-in/oidc";
+import { StartError } from "@/lib/start-error";
 import { testDatabase } from "@/lib/testing/database";
 
 const host = "127.0.0.1:3000";
@@ -96,7 +97,7 @@ async function walk(change: { search?: (search: string) => string; cookies?: (co
 
 const sessionOf = (cookies: string[]) =>
   cookies.find((line) => /^palimpsest\.session=[^;]{20,}/.test(line))?.split(";")[0];
-const whoHas = (cookie: string) => identify({ method: "GET", headers: new Headers({ cookie }) });
+const whoHas = (cookie: string) => credentials.identify({ method: "GET", headers: new Headers({ cookie }) });
 
 beforeAll(async () => {
   await testDatabase();
@@ -176,11 +177,27 @@ describe("starting", () => {
   });
 
   test("is not found without an issuer", async () => {
-    delete process.env.PALIMPSEST_OIDC_ISSUER;
+    const { PALIMPSEST_OIDC_ISSUER, PALIMPSEST_OIDC_CLIENT_ID } = process.env;
+    Object.assign(process.env, { PALIMPSEST_OIDC_ISSUER: "", PALIMPSEST_OIDC_CLIENT_ID: "" });
     await expect(oidc.start({}, from(), host)).rejects.toEqual(refused("not_found_error"));
     expect((await setup.state()).oidc).toBe(false);
-    process.env.PALIMPSEST_OIDC_ISSUER = provider.issuer;
+    Object.assign(process.env, { PALIMPSEST_OIDC_ISSUER, PALIMPSEST_OIDC_CLIENT_ID });
     expect(await setup.state()).toMatchObject({ oidc: true, oidc_name: "127.0.0.1" });
+  });
+
+  test.each([
+    ["an issuer without a client", { PALIMPSEST_OIDC_CLIENT_ID: "" }],
+    ["a client without an issuer", { PALIMPSEST_OIDC_ISSUER: "" }],
+    ["plain http elsewhere", { PALIMPSEST_OIDC_ISSUER: "http://id.example.org" }],
+    ["something that is no URL", { PALIMPSEST_OIDC_ISSUER: "id.example.org" }],
+  ])("the server does not start with %s", async (_name, wrong) => {
+    const { PALIMPSEST_OIDC_ISSUER, PALIMPSEST_OIDC_CLIENT_ID } = process.env;
+    Object.assign(process.env, wrong);
+    try {
+      expect(() => credentials.start()).toThrow(StartError);
+    } finally {
+      Object.assign(process.env, { PALIMPSEST_OIDC_ISSUER, PALIMPSEST_OIDC_CLIENT_ID });
+    }
   });
 
   test("is limited per address", async () => {
@@ -251,7 +268,7 @@ describe("coming back", () => {
     ["meant for another client", (claims) => ({ ...claims, aud: "another-client" })],
     ["of another walk", (claims) => ({ ...claims, nonce: "another nonce" })],
     ["too old", (claims) => ({ ...claims, exp: Math.floor(Date.now() / 1000) - 600 })],
-    ["without a nonce", ({ nonce, ...claims }) => claims],
+    ["without a nonce", (claims) => ({ ...claims, nonce: undefined })],
   ])("refuses a token that is %s", async (_name, forge) => {
     provider.forge = forge;
     await expectNobody(await walk(), "failed");
@@ -269,7 +286,7 @@ describe("coming back", () => {
   test("refuses a return that this browser did not start, without asking the provider", async () => {
     const calls = provider.tokenCalls;
     await expectNobody(await walk({ cookies: () => "" }), "expired");
-    await expectNobody(await walk({ search: (search) => search.replace(/state=\w+/, "state=made-up") }), "expired");
+    await expectNobody(await walk({ search: (search) => search.replace(/state=[\w-]+/, "state=made-up") }), "expired");
     await expectNobody(await oidc.finish("", from(), host), "expired");
     expect(provider.tokenCalls).toBe(calls);
   });
