@@ -3,7 +3,6 @@
 import { Plus, X } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import { TextArea, TextField } from "@/components/ui/field";
-import { CreateMemoryStore } from "@/lib/wire/memory-stores";
 import { metadataPairsMax } from "@/lib/wire/pages";
 
 export interface Pair {
@@ -33,12 +32,9 @@ export function draftBlockedBecause(draft: StoreDraft): string | undefined {
   const keys = draft.pairs.map(({ key }) => key).filter(Boolean);
   if (new Set(keys).size < keys.length) return "Two metadata pairs have the same key.";
   if (draft.pairs.some(({ key, value }) => key === "" && value !== "")) return "A metadata pair needs a key.";
-  const parsed = CreateMemoryStore.safeParse({ ...draft, metadata: metadataOf(draft) });
-  if (parsed.success) return;
-  const issue = parsed.error.issues[0]!;
-  return issue.path[0] === "metadata"
-    ? "Metadata keys can be at most 64 characters long, values 512."
-    : `The ${String(issue.path[0])} ${issue.message}.`;
+  if (/\p{Cc}/u.test(draft.name)) return "The name holds a control character.";
+  if (draft.pairs.some(({ key, value }) => key.length > 64 || value.length > 512))
+    return "Metadata keys can be at most 64 characters long, values 512.";
 }
 
 /** The fields of a store, the same for creating and changing one. */

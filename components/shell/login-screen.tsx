@@ -10,7 +10,7 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import * as setup from "@/lib/client/setup";
 import { signInElsewhere } from "@/lib/client/sign-in";
 import { safeNext } from "@/lib/urls";
-import { SignInError } from "@/lib/wire/sign-in";
+import type { SignInError } from "@/lib/wire/sign-in";
 
 /** Signing in, and on to the page one wanted. Says what to do where nobody can sign in yet. */
 export function LoginScreen() {
@@ -24,7 +24,7 @@ export function LoginScreen() {
 function Login() {
   const query = useSearchParams();
   const next = safeNext(query.get("next"));
-  const refused = SignInError.safeParse(query.get("error"));
+  const refused = query.get("error");
   const { data, error, refetch } = useQuery(setup.retrieve());
   if (data && !data.owner_exists) return <NobodyYet />;
   return (
@@ -40,9 +40,9 @@ function Login() {
         </details>
       }
     >
-      {refused.success && (
+      {refused && (
         <p role="alert" className="rounded-lg border border-del/40 bg-del-wash px-3.5 py-2.5 text-del">
-          {refusals[refused.data]}
+          {isKnown(refused) ? refusals[refused] : refusals.failed}
         </p>
       )}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
@@ -61,6 +61,8 @@ const refusals: Record<SignInError, string> = {
   expired: "The sign-in took too long. Start again.",
   failed: "The identity provider did not complete the sign-in. Try again, or use the password.",
 };
+
+const isKnown = (error: string): error is SignInError => error in refusals;
 
 function Elsewhere({ next, name }: { next: string; name: string }) {
   const [error, setError] = useState<unknown>();
