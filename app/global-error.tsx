@@ -1,7 +1,6 @@
 "use client";
 
 import { Broken } from "@/components/shell/broken";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import "./globals.css";
 
 /** Takes over when even the layout failed, so it brings the whole document. */
@@ -9,9 +8,7 @@ export default function GlobalError(props: { error: Error & { digest?: string };
   return (
     <html lang="en">
       <body>
-        <TooltipProvider>
-          <Broken {...props} />
-        </TooltipProvider>
+        <Broken {...props} />
       </body>
     </html>
   );

@@ -1,26 +1,25 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { ArchiveStoreDialog } from "@/components/memory-stores/archive-store-dialog";
-import { DeleteStoreDialog } from "@/components/memory-stores/delete-store-dialog";
-import { EditStoreDialog } from "@/components/memory-stores/edit-store-dialog";
+import type { StoreQuestion } from "@/components/memory-stores/store-dialogs";
 import { IconButton } from "@/components/ui/button";
 import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { type MemoryStore, writingBlockedBecause } from "@/lib/wire/memory-stores";
 
-type Asked = "edit" | "archive" | "delete";
+const StoreDialog = dynamic(
+  () => import("@/components/memory-stores/store-dialogs").then((module) => module.StoreDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** Everything that can be done to a store, behind three dots. `onRemoved` is told when it is gone. */
 export function StoreMenu({ store, onRemoved }: { store: MemoryStore; onRemoved?: () => void }) {
-  const [asked, ask] = useState<Asked>();
-  const dialog = (name: Asked) => ({
-    store,
-    open: asked === name,
-    onOpenChange: (open: boolean) => ask(open ? name : undefined),
-  });
+  const [asked, ask] = useState<StoreQuestion>();
   return (
     <>
       <Menu
@@ -46,9 +45,15 @@ export function StoreMenu({ store, onRemoved }: { store: MemoryStore; onRemoved?
           Delete…
         </MenuItem>
       </Menu>
-      <EditStoreDialog {...dialog("edit")} />
-      <ArchiveStoreDialog {...dialog("archive")} />
-      <DeleteStoreDialog {...dialog("delete")} onRemoved={onRemoved} />
+      {asked && (
+        <StoreDialog
+          asked={asked}
+          store={store}
+          open
+          onOpenChange={(open) => ask(open ? asked : undefined)}
+          onRemoved={onRemoved}
+        />
+      )}
     </>
   );
 }

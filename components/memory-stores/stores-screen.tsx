@@ -1,8 +1,8 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { Suspense, useCallback, useMemo } from "react";
-import { CreateStoreDialog } from "@/components/memory-stores/create-store-dialog";
 import { FirstStore } from "@/components/memory-stores/first-store";
 import { StoreRow, StoreRowHeadings } from "@/components/memory-stores/store-row";
 import { Crumbs, HeaderActions } from "@/components/shell/header";
@@ -16,6 +16,11 @@ import { useShortcut } from "@/lib/client/keyboard";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { counted } from "@/lib/counted";
 import type { MemoryStoreSummary } from "@/lib/wire/memory-summaries";
+
+const CreateDialog = dynamic(
+  () => import("@/components/memory-stores/create-store-dialog").then((module) => module.CreateStoreDialog),
+  { ssr: false },
+);
 
 /** All memory stores, with what is in them and what last happened to them. */
 export function StoresScreen() {
@@ -79,7 +84,7 @@ function Stores() {
           )}
         </>
       )}
-      <CreateStoreDialog open={create} onOpenChange={(open) => void set({ create: open || null })} />
+      <CreateDialog open={create} onOpenChange={(open) => void set({ create: open || null })} />
     </div>
   );
 }

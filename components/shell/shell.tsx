@@ -1,19 +1,26 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Header, HeaderPlaces } from "@/components/shell/header";
 import { LeaveGuard } from "@/components/shell/leave-guard";
-import { ShortcutHelp } from "@/components/shell/shortcut-help";
 import { Sidebar } from "@/components/shell/sidebar";
 import { SignedOut } from "@/components/shell/signed-out";
+import { loadDialogs } from "@/components/ui/dialog";
+import { loadMenus } from "@/components/ui/menu";
 import { useShortcut } from "@/lib/client/keyboard";
 import { useFollowing } from "@/lib/client/live";
 import { useGo } from "@/lib/client/unsaved";
 import { urls } from "@/lib/urls";
 
-const Palette = dynamic(() => import("@/components/shell/palette").then((module) => module.Palette), { ssr: false });
+const loadPalette = () => import("@/components/shell/palette").then((module) => module.Palette);
+const Palette = dynamic(loadPalette, { ssr: false });
+const loadHelp = () => import("@/components/shell/shortcut-help").then((module) => module.ShortcutHelp);
+const ShortcutHelp = dynamic(loadHelp, { ssr: false });
+const NavigationSheet = dynamic(
+  () => import("@/components/shell/navigation-sheet").then((module) => module.NavigationSheet),
+  { ssr: false },
+);
 
 type Overlay = "none" | "palette" | "help" | "navigation";
 
@@ -28,6 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
   });
   useShellShortcuts(setOverlay);
   useFollowing();
+  useEarlyOverlays();
   return (
     <HeaderPlaces.Provider value={{ crumbs, actions }}>
       <a
@@ -50,9 +58,9 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      <NavigationSheet {...over("navigation")} />
+      {overlay === "navigation" && <NavigationSheet {...over("navigation")} />}
       {overlay === "palette" && <Palette {...over("palette")} />}
-      <ShortcutHelp {...over("help")} />
+      {overlay === "help" && <ShortcutHelp {...over("help")} />}
       <SignedOut />
       <LeaveGuard />
     </HeaderPlaces.Provider>
@@ -83,19 +91,13 @@ function focusFilter() {
   filter?.select();
 }
 
-function NavigationSheet({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-veil md:hidden" />
-        <Radix.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-40 w-72 max-w-[85vw] border-line border-r bg-paper outline-none md:hidden"
-        >
-          <Radix.Title className="sr-only">Navigation</Radix.Title>
-          <Sidebar onNavigate={() => onOpenChange(false)} />
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+/** Fetches what opens on demand once the page has had time to show itself, so that nothing opens late. */
+function useEarlyOverlays() {
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void Promise.allSettled([loadDialogs(), loadMenus(), loadPalette(), loadHelp()]),
+      2_500,
+    );
+    return () => clearTimeout(timer);
+  }, []);
 }

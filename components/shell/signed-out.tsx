@@ -1,12 +1,16 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
-import { SignInForm } from "@/components/shell/sign-in-form";
 import { Dialog } from "@/components/ui/dialog";
 import { useSignedOut } from "@/lib/client/signed-out";
 import { hasUnsaved } from "@/lib/client/unsaved";
 import { urls } from "@/lib/urls";
+
+const SignInForm = dynamic(() => import("@/components/shell/sign-in-form").then((module) => module.SignInForm), {
+  ssr: false,
+});
 
 /** When the sign-in has run out: on to the sign-in page, or, where text would be lost by that, a sign-in on the spot. */
 export function SignedOut() {

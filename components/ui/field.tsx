@@ -1,7 +1,6 @@
 "use client";
 
 import { Check, ChevronDown } from "lucide-react";
-import { Checkbox as RadixCheckbox } from "radix-ui";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "@/lib/class-names";
 
@@ -149,18 +148,23 @@ export function Checkbox({
   const id = useId();
   return (
     <div className="flex items-start gap-2.5 touch:min-h-11 touch:items-center">
-      <RadixCheckbox.Root
-        id={id}
-        checked={checked}
-        disabled={disabled}
-        onCheckedChange={(state) => onChange(state === true)}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-px flex size-4 shrink-0 items-center justify-center rounded border border-edge bg-sheet text-paper disabled:opacity-55 data-[state=checked]:border-ink data-[state=checked]:bg-ink"
-      >
-        <RadixCheckbox.Indicator>
-          <Check size={12} strokeWidth={3} aria-hidden />
-        </RadixCheckbox.Indicator>
-      </RadixCheckbox.Root>
+      <span className="relative mt-px flex size-4 shrink-0">
+        <input
+          id={id}
+          type="checkbox"
+          checked={checked}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.checked)}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          className="peer size-4 appearance-none rounded border border-edge bg-sheet checked:border-ink checked:bg-ink disabled:opacity-55"
+        />
+        <Check
+          size={12}
+          strokeWidth={3}
+          aria-hidden
+          className="pointer-events-none absolute top-0.5 left-0.5 hidden text-paper peer-checked:block"
+        />
+      </span>
       <div className="min-w-0">
         <label htmlFor={id} className="select-none">
           {label}

@@ -1,36 +1,60 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { cloneElement, createContext, type ReactElement, type ReactNode, useContext, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { Link } from "@/components/ui/link";
 import { classNames } from "@/lib/class-names";
 
-/** A list of acts behind a button. `trigger` must take a ref and spread its props, as `Button` and `IconButton` do. */
-export function Menu({
-  trigger,
-  children,
-  align = "end",
-}: {
-  trigger: ReactNode;
+type Parts = typeof import("radix-ui").DropdownMenu;
+
+let loaded: Parts | undefined;
+
+/** Fetches the code of menus, so that the first one opens at once. */
+export const loadMenus = async () => (loaded ??= (await import("@/components/ui/menu/radix")).DropdownMenu);
+
+const PartsContext = createContext<Parts | undefined>(undefined);
+
+interface TriggerProps {
+  onClick?: () => void;
+  "aria-haspopup"?: "menu";
+  "aria-expanded"?: boolean;
+}
+
+interface MenuProps {
+  /** The button. It must take a ref and spread its props, as `Button` and `IconButton` do. */
+  trigger: ReactElement<TriggerProps>;
   children: ReactNode;
   align?: "start" | "end";
-}) {
+}
+
+/** A list of acts behind a button. Its code comes with the first that opens. */
+export function Menu({ trigger, children, align = "end" }: MenuProps) {
+  const [parts, setParts] = useState<Parts>();
+  const [open, setOpen] = useState(false);
+  const openFirst = async () => {
+    const arrived = await loadMenus();
+    setParts(() => arrived);
+    setOpen(true);
+  };
+  if (!parts)
+    return cloneElement(trigger, { "aria-haspopup": "menu", "aria-expanded": false, onClick: () => void openFirst() });
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={5}
-          collisionPadding={8}
-          className="appear z-50 max-h-[70dvh] min-w-48 max-w-80 overflow-y-auto rounded-lg border border-line bg-sheet p-1 shadow-lift"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <PartsContext.Provider value={parts}>
+      <parts.Root modal={false} open={open} onOpenChange={setOpen}>
+        <parts.Trigger asChild>{trigger}</parts.Trigger>
+        <parts.Portal>
+          <parts.Content
+            align={align}
+            sideOffset={5}
+            collisionPadding={8}
+            className="appear z-50 max-h-[70dvh] min-w-48 max-w-80 overflow-y-auto rounded-lg border border-line bg-sheet p-1 shadow-lift"
+          >
+            {children}
+          </parts.Content>
+        </parts.Portal>
+      </parts.Root>
+    </PartsContext.Provider>
   );
 }
 
@@ -46,15 +70,16 @@ interface ItemProps {
 }
 
 export function MenuItem({ children, onSelect, href, kbd, tone = "plain", disabledReason }: ItemProps) {
+  const { Item } = useParts();
   const look = classNames(itemLook, tone === "danger" && "text-del");
   if (href && !disabledReason)
     return (
-      <Radix.Item asChild className={look}>
+      <Item asChild className={look}>
         <Link href={href}>{children}</Link>
-      </Radix.Item>
+      </Item>
     );
   return (
-    <Radix.Item
+    <Item
       className={look}
       aria-disabled={disabledReason ? true : undefined}
       onSelect={(event) => (disabledReason ? event.preventDefault() : onSelect?.())}
@@ -64,7 +89,7 @@ export function MenuItem({ children, onSelect, href, kbd, tone = "plain", disabl
         {disabledReason && <span className="block text-ink3 text-sm">{disabledReason}</span>}
       </span>
       {kbd && <Kbd keys={kbd} />}
-    </Radix.Item>
+    </Item>
   );
 }
 
@@ -78,21 +103,32 @@ export function MenuChoice({
   chosen: boolean;
   onSelect: () => void;
 }) {
+  const { CheckboxItem, ItemIndicator } = useParts();
   return (
-    <Radix.CheckboxItem checked={chosen} onSelect={onSelect} className={itemLook}>
+    <CheckboxItem checked={chosen} onSelect={onSelect} className={itemLook}>
       <span className="min-w-0 flex-1">{children}</span>
-      <Radix.ItemIndicator>
+      <ItemIndicator>
         <Check size={14} aria-hidden />
-      </Radix.ItemIndicator>
-    </Radix.CheckboxItem>
+      </ItemIndicator>
+    </CheckboxItem>
   );
 }
 
-export const MenuHeading = ({ children }: { children: ReactNode }) => (
-  <Radix.Label className="px-2 pt-1.5 pb-0.5 font-semibold text-ink3 text-xs">{children}</Radix.Label>
-);
+export function MenuHeading({ children }: { children: ReactNode }) {
+  const { Label } = useParts();
+  return <Label className="px-2 pt-1.5 pb-0.5 font-semibold text-ink3 text-xs">{children}</Label>;
+}
 
-export const MenuSeparator = () => <Radix.Separator className="my-1 h-px bg-line" />;
+export function MenuSeparator() {
+  const { Separator } = useParts();
+  return <Separator className="my-1 h-px bg-line" />;
+}
+
+function useParts(): Parts {
+  const parts = useContext(PartsContext);
+  if (!parts) throw new Error("Menu items stand in a Menu.");
+  return parts;
+}
 
 const itemLook =
   "flex items-center gap-3 rounded-md px-2 py-1.5 outline-none data-[highlighted]:bg-wash touch:min-h-11";
