@@ -1,6 +1,14 @@
+import { WireError } from "@/lib/wire/errors";
+
+/** Who waited this long behind questions that get no answer is told so, like those under way. */
+const waitMaxMs = 4_500;
+const checkEveryMs = 250;
+const noAnswer = "The database does not answer. Nothing of this request was done; try again.";
+
 /** A question that waits for its answer. */
 interface Asked<Q, A> {
   question: Q;
+  since: number;
   resolve(answer: A | PromiseLike<A>): void;
   reject(cause: unknown): void;
 }
@@ -21,6 +29,7 @@ export function together<Q, A>(
 ) {
   let underWay = 0;
   let waiting: Asked<Q, A>[] = [];
+  let check: NodeJS.Timeout | undefined;
 
   const send = () => {
     while (underWay < underWayMax && waiting.length > 0) {
@@ -32,6 +41,16 @@ export function together<Q, A>(
         send();
       });
     }
+    if (waiting.length > 0) check ??= setTimeout(expire, checkEveryMs).unref();
+  };
+
+  const expire = () => {
+    check = undefined;
+    const oldest = performance.now() - waitMaxMs;
+    const late = waiting.filter(({ since }) => since < oldest);
+    waiting = waiting.filter(({ since }) => since >= oldest);
+    for (const { reject } of late) reject(new WireError("api_error", noAnswer, { status: 503, retry_after: 1 }));
+    send();
   };
 
   const answer = async (batch: Asked<Q, A>[]) => {
@@ -47,7 +66,7 @@ export function together<Q, A>(
 
   return (question: Q) =>
     new Promise<A>((resolve, reject) => {
-      waiting.push({ question, resolve, reject });
+      waiting.push({ question, since: performance.now(), resolve, reject });
       send();
     });
 }
