@@ -1,6 +1,7 @@
 import { type Actor, allow } from "@/lib/domain/actor";
 import { forget } from "@/lib/domain/api-keys/recognition";
 import { hashSecret, hintOf, mayBeSecret, newSecret } from "@/lib/domain/api-keys/secret";
+import { clockNow } from "@/lib/domain/clock";
 import { openCursor, sealCursor } from "@/lib/domain/cursors";
 import { query } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
@@ -51,7 +52,7 @@ export async function create(actor: Actor, input: CreateApiKey): Promise<Created
   const [row] = await query<Row>(
     undefined,
     `WITH k AS (INSERT INTO api_keys (id, workspace_id, name, scopes, secret_hash, hint, created_at, created_by_type, created_by_id, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp(), $7, $8, $9) RETURNING *)
+       VALUES ($1, $2, $3, $4, $5, $6, coalesce($10::timestamptz, clock_timestamp()), $7, $8, $9) RETURNING *)
      SELECT ${columns} FROM k`,
     [
       id,
@@ -63,6 +64,7 @@ export async function create(actor: Actor, input: CreateApiKey): Promise<Created
       actor.type,
       actor.id,
       input.expires_at ?? null,
+      clockNow(),
     ],
   );
   return { ...present(row!), secret };
@@ -115,9 +117,9 @@ export async function revoke(actor: Actor, id: string): Promise<ApiKey> {
   allow(actor, "admin");
   const [row] = await query<{ secret_hash: Buffer }>(
     undefined,
-    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, clock_timestamp())
+    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3::timestamptz, clock_timestamp())
       WHERE workspace_id = $1 AND id = $2 RETURNING secret_hash`,
-    [actor.workspace_id, id],
+    [actor.workspace_id, id, clockNow()],
   );
   forget(found(row).secret_hash);
   return retrieve(actor, id);
