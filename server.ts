@@ -70,8 +70,7 @@ async function prepareFirstRun(): Promise<string | null> {
 
 async function loadDemo(): Promise<void> {
   console.log("Loading the example workspace…");
-  const seed = "@/lib/demo/seed";
-  await (await import(seed)).seedDemo();
+  await (await import("@/lib/demo/seed")).seedDemo();
 }
 
 function sayWelcome(url: string, setupPath: string | null, data: string): void {

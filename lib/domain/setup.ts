@@ -99,7 +99,8 @@ export async function resetPassword({ token, password }: ResetPassword, from: Fr
   return open({ email: person.email, password }, from);
 }
 
-async function owner(): Promise<{ id: string; email: string; name: string } | undefined> {
+/** The person who owns the workspace, if anybody does yet. */
+export async function owner(): Promise<{ id: string; email: string; name: string } | undefined> {
   const [row] = await query<{ id: string; email: string; name: string }>(
     "owner_of_workspace",
     "SELECT u.id, u.email, u.name FROM workspaces w JOIN users u ON u.id = w.owner_user_id WHERE w.id = $1",

@@ -1,0 +1,86 @@
+import { setClock } from "@/lib/domain/clock";
+import * as memories from "@/lib/domain/memories";
+import * as memoryVersions from "@/lib/domain/memory-versions";
+import * as rollbacks from "@/lib/domain/rollbacks";
+import type { Memory } from "@/lib/wire/memories";
+import type { Actors } from "./actors";
+import type { StoreRole } from "./cast";
+import type { Moment } from "./story";
+
+/** A memory on stage: its id and its versions so far, the first one first. */
+interface OnStage {
+  id: string;
+  versions: string[];
+}
+
+/**
+ * Performs the moments one after the other, each at its time. One at a time, because the feed takes writes in the order in
+ * which they are committed, and a story told out of order is none.
+ */
+export async function perform(
+  moments: Moment[],
+  actors: Actors,
+  storeIds: Record<StoreRole, string>,
+  progress: (done: number) => void,
+): Promise<void> {
+  const stage = new Map<string, OnStage>();
+  for (const [index, moment] of moments.entries()) {
+    setClock(moment.at);
+    const slot = `${moment.store} ${moment.memory}`;
+    const actor = actors[moment.by];
+    const storeId = storeIds[moment.store];
+    if (moment.deed.type === "create") {
+      const input = { path: moment.memory, content: moment.deed.content };
+      const made = await memories.create(actor, storeId, input, "basic", remarksOf(moment));
+      stage.set(slot, { id: made.id, versions: [made.memory_version_id] });
+    } else {
+      const memory = stage.get(slot);
+      if (!memory) throw new Error(`The example story writes ${slot} before it is created.`);
+      const version = await act(moment, memory, actor, storeId);
+      if (version) memory.versions.push(version);
+    }
+    progress(index + 1);
+  }
+}
+
+/** Does it, and answers the id of the version it made; undefined when that is not known or there is none. */
+async function act(
+  moment: Moment,
+  memory: OnStage,
+  actor: Actors["owner"],
+  storeId: string,
+): Promise<string | undefined> {
+  const key = { memory_store_id: storeId, memory_id: memory.id };
+  const remarks = remarksOf(moment);
+  const { deed } = moment;
+  const versionId = (made: Memory) => made.memory_version_id;
+  switch (deed.type) {
+    case "write":
+      return versionId(await memories.update(actor, key, { content: deed.content }, "basic", remarks));
+    case "move":
+      return versionId(await memories.update(actor, key, { path: deed.path }, "basic", remarks));
+    case "delete":
+      await memories.remove(actor, key, {}, remarks);
+      return "deleted";
+    case "restore":
+      return versionId(await memories.restore(actor, key, null, remarks));
+    case "roll_back": {
+      const target = { type: "version" as const, memory_version_id: numbered(memory, deed.version) };
+      const input = { memory_store_id: storeId, target, dry_run: false, note: moment.note };
+      return (await rollbacks.create(actor, input)).memory_version_ids[0];
+    }
+    case "redact":
+      await memoryVersions.redact(actor, {
+        memory_store_id: storeId,
+        memory_version_id: numbered(memory, deed.version),
+      });
+  }
+}
+
+function numbered(memory: OnStage, version: number): string {
+  const id = memory.versions[version - 1];
+  if (!id) throw new Error(`The example story has no version ${version} yet.`);
+  return id;
+}
+
+const remarksOf = ({ note }: Moment) => ({ note });

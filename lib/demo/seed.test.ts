@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import * as apiKeys from "@/lib/domain/api-keys";
+import * as changes from "@/lib/domain/changes";
+import { clockNow } from "@/lib/domain/clock";
+import { disconnect, query } from "@/lib/domain/database";
+import { startFeed, stopFeed } from "@/lib/domain/feed";
+import * as memories from "@/lib/domain/memories";
+import * as memoryStores from "@/lib/domain/memory-stores";
+import * as memoryVersions from "@/lib/domain/memory-versions";
+import * as setup from "@/lib/domain/setup";
+import { testDatabase } from "@/lib/testing/database";
+import type { Memory } from "@/lib/wire/memories";
+import { seedingActor } from "./actors";
+import { leakedKey, loyaltyNumber, memories as parts, poisonedLine, stores } from "./cast";
+import { type Seeded, seedDemo, wholeStory } from "./seed";
+
+const now = new Date("2026-11-20T10:30:00Z");
+const actor = () => seedingActor();
+
+async function storeNamed(name: string) {
+  const { data } = await memoryStores.list(await actor(), { limit: 100, include_archived: true });
+  return data.find((store) => store.name === name)!;
+}
+
+async function memoryAt(storeName: string, path: string): Promise<Memory> {
+  const store = await storeNamed(storeName);
+  const prefix = path.slice(0, path.lastIndexOf("/") + 1);
+  const filter = { path_prefix: prefix, depth: 1, view: "basic" as const, limit: 100, page: undefined };
+  const { data } = await memories.list(await actor(), store.id, filter);
+  const found = data.find((entry) => entry.path === path) as Memory;
+  return memories.retrieve(await actor(), { memory_store_id: store.id, memory_id: found.id }, "full");
+}
+
+async function historyOf(memory: Memory) {
+  const filter = { memory_id: memory.id, view: "full" as const, limit: 20 };
+  return (await memoryVersions.list(await actor(), memory.memory_store_id, filter)).data;
+}
+
+test("tells the same story at every start", () => {
+  expect(wholeStory(now)).toEqual(wholeStory(now));
+  expect(wholeStory(now).every(({ at }) => at < now)).toBe(true);
+});
+
+describe("the example workspace", () => {
+  let seeded: Seeded;
+  let ownStore: string;
+
+  beforeAll(async () => {
+    await testDatabase();
+    await setup.ensureOwner("mara@example.org", "a quiet harbour at dusk");
+    ownStore = (await memoryStores.create(await actor(), { name: "Own notes" })).id;
+    startFeed();
+    seeded = await seedDemo(now);
+    return async () => {
+      await stopFeed();
+      await disconnect();
+    };
+  });
+
+  test("is worth looking at", () => {
+    expect(seeded.stores).toBe(6);
+    expect(seeded.memories).toBeGreaterThan(150);
+    expect(seeded.versions).toBeGreaterThan(700);
+    expect(seeded.versions).toBeLessThan(2_000);
+  });
+
+  test("adds nothing a second time, even when the user has deleted or renamed stores of it", async () => {
+    const before = await query(undefined, "SELECT count(*) FROM memory_versions", []);
+    const runs = await storeNamed(stores.runs.name);
+    await memoryStores.remove(await actor(), runs.id);
+    expect(await seedDemo(now)).toEqual({ stores: 0, memories: 0, versions: 0 });
+    expect(await query(undefined, "SELECT count(*) FROM memory_versions", [])).toEqual(before);
+  });
+
+  test("leaves the workspace's own stores and the clock alone", async () => {
+    const filter = { path_prefix: "/", depth: 0, view: "basic" as const, limit: 10 };
+    expect((await memories.list(await actor(), ownStore, filter)).data).toEqual([]);
+    expect(clockNow()).toBeNull();
+  });
+
+  test("has a feed in the order of its time that ends minutes ago", async () => {
+    await expect
+      .poll(() => query<{ waiting: number }>(undefined, "SELECT count(*)::int AS waiting FROM change_outbox", []))
+      .toEqual([{ waiting: 0 }]);
+    const [disorder] = await query<{ out_of_order: number; latest: string }>(
+      undefined,
+      `SELECT count(*) FILTER (WHERE created_at < before)::int AS out_of_order, max(created_at) AS latest
+         FROM (SELECT created_at, lag(created_at) OVER (ORDER BY seq) AS before FROM changes) c`,
+      [],
+    );
+    expect(disorder?.out_of_order).toBe(0);
+    expect(now.getTime() - Date.parse(disorder!.latest)).toBeLessThan(10 * 60_000);
+  });
+
+  test("shows the person and the agents by name", async () => {
+    const { data } = await changes.list(await actor(), { order: "desc", limit: 100 });
+    const names = new Set(data.map((change) => change.actor?.name));
+    expect([...names]).toEqual(expect.arrayContaining(["travel-planner", "nightly-jobs", "mara"]));
+    const keys = await apiKeys.list(await actor(), { limit: 100 });
+    expect(keys.data.map((key) => key.name)).not.toContain("ops-desk");
+    expect(keys.data.filter((key) => key.revoked_at).map((key) => key.name)).toEqual(["trade-fair-pilot"]);
+  });
+
+  test("had a poisoned line, and rolled it back", async () => {
+    const flights = await memoryAt(stores.travel.name, parts.flights.path);
+    expect(flights.content).not.toContain(poisonedLine);
+    const history = await historyOf(flights);
+    expect(history.filter((version) => version.content?.includes(poisonedLine))).toHaveLength(1);
+    expect(history.some((version) => version.redacted_at)).toBe(true);
+    expect(history.some((version) => version.content?.includes(loyaltyNumber))).toBe(false);
+  });
+
+  test("leaked a key: redacted in one memory, still to be found in the history of another", async () => {
+    const processor = await historyOf(await memoryAt(stores.billing.name, parts.cardProcessor.path));
+    expect(processor.filter((version) => version.redacted_at)).toHaveLength(2);
+    expect(JSON.stringify(processor)).not.toContain(leakedKey);
+    const howTo = await historyOf(await memoryAt(stores.support.name, parts.exportHowTo.path));
+    expect(howTo.map((version) => version.content?.includes(leakedKey))).toEqual([false, true, false]);
+  });
+
+  test("has a deleted, a restored, a moved and a truncated memory, and an archived store", async () => {
+    const deletions = await query(undefined, "SELECT 1 FROM memories WHERE path IS NULL", []);
+    expect(deletions).toHaveLength(1);
+    expect((await historyOf(await memoryAt(stores.support.name, parts.refunds.path))).map((v) => v.operation)).toEqual([
+      "created",
+      "deleted",
+      "modified",
+      "created",
+    ]);
+    await memoryAt(stores.travel.name, parts.bookingFailures.movedTo);
+    expect((await memoryAt(stores.repo.name, parts.style.path)).content).toMatch(/[a-z]$/);
+    expect((await storeNamed(stores.fair.name)).archived_at).toMatch(/^2026-08/);
+  });
+});
+
+test("without an owner, a key stands for the person, and what an interrupted start left is replaced", async () => {
+  await disconnect();
+  await testDatabase();
+  const left = await memoryStores.create(await actor(), {
+    name: stores.travel.name,
+    metadata: { palimpsest_example: "loading" },
+  });
+  await seedDemo(now);
+  const stored = await memoryStores.list(await actor(), { limit: 100, include_archived: true });
+  expect(stored.data).toHaveLength(6);
+  expect(stored.data.map((store) => store.id)).not.toContain(left.id);
+  const keys = await apiKeys.list(await actor(), { limit: 100 });
+  expect(keys.data.map((key) => key.name)).toContain("ops-desk");
+});

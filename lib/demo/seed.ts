@@ -1,0 +1,114 @@
+import { setClock } from "@/lib/domain/clock";
+import * as memoryStores from "@/lib/domain/memory-stores";
+import { type Actors, callTheActors, seedingActor } from "./actors";
+import { calendarBefore } from "./calendar";
+import { type StoreRole, stores } from "./cast";
+import { everyday } from "./everyday";
+import { perform } from "./perform";
+import { seededRandom } from "./random";
+import { flights } from "./scenes/flights";
+import { collision, comingsAndGoings, leak, secondLeak, today, truncation, wrongOverwrite } from "./scenes/mishaps";
+import type { Moment } from "./story";
+
+/** Says in a store's metadata that the example made it: `loading`, then `complete`. */
+const marker = "palimpsest_example";
+const seed = 20_261_120;
+
+/** What the example consists of; zeros when it was there already. */
+export interface Seeded {
+  stores: number;
+  memories: number;
+  versions: number;
+}
+
+/**
+ * Loads the example workspace, once: several stores with months of history that ends minutes before `now`, written through
+ * the same acts that requests use, in the order of its time. What an interrupted start left is replaced; everything else in
+ * the workspace stays as it is.
+ */
+export async function seedDemo(now = new Date()): Promise<Seeded> {
+  const beginner = await seedingActor();
+  const earlier = await storesMadeBefore();
+  if (earlier.complete) {
+    console.log("  The example workspace is there already.");
+    return { stores: 0, memories: 0, versions: 0 };
+  }
+  for (const id of earlier.unfinished) await memoryStores.remove(beginner, id);
+  const started = Date.now();
+  try {
+    const moments = wholeStory(now);
+    const calendar = calendarBefore(now);
+    setClock(calendar.daysAgo(160, "08:00"));
+    const actors = await callTheActors();
+    const storeIds = await makeStores(actors, now);
+    const progress = showProgress(moments.length);
+    await perform(moments, actors, storeIds, progress);
+    await conclude(actors, storeIds, now);
+    const seeded = {
+      stores: Object.keys(stores).length,
+      memories: moments.filter(({ deed }) => deed.type === "create").length,
+      versions: moments.filter(({ deed }) => deed.type !== "redact").length,
+    };
+    console.log(
+      `  ${seeded.versions} versions of ${seeded.memories} memories in ${seeded.stores} stores: ${((Date.now() - started) / 1000).toFixed(1)} s`,
+    );
+    return seeded;
+  } finally {
+    setClock(null);
+  }
+}
+
+/** Everything that happens, in the order in which it happens: the feed keeps the order of writing. */
+export function wholeStory(now: Date): Moment[] {
+  const calendar = calendarBefore(now);
+  const scenes = [flights, leak, secondLeak, wrongOverwrite, truncation, collision, comingsAndGoings, today];
+  const moments = [...scenes.flatMap((scene) => scene(calendar)), ...everyday(calendar, seededRandom(seed))];
+  return moments.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+async function storesMadeBefore(): Promise<{ complete: boolean; unfinished: string[] }> {
+  const actor = await seedingActor();
+  const unfinished: string[] = [];
+  for (let page: string | undefined; ; ) {
+    const found = await memoryStores.list(actor, { limit: 100, include_archived: true, page });
+    for (const { id, metadata } of found.data) {
+      if (metadata[marker] === "complete") return { complete: true, unfinished: [] };
+      if (metadata[marker]) unfinished.push(id);
+    }
+    if (!found.next_page) return { complete: false, unfinished };
+    page = found.next_page;
+  }
+}
+
+/** Made in this order, so that the newest, which lists show first, is the one to begin with. */
+async function makeStores(actors: Actors, now: Date): Promise<Record<StoreRole, string>> {
+  const calendar = calendarBefore(now);
+  const order: StoreRole[] = ["fair", "runs", "billing", "repo", "support", "travel"];
+  const made: Partial<Record<StoreRole, string>> = {};
+  for (const [index, role] of order.entries()) {
+    setClock(calendar.daysAgo(158 - index * 2, "08:30"));
+    const store = await memoryStores.create(actors.owner, { ...stores[role], metadata: { [marker]: "loading" } });
+    made[role] = store.id;
+  }
+  return made as Record<StoreRole, string>;
+}
+
+/** Marks the stores as whole, from here on the user's own, and ends the pilot. */
+async function conclude(actors: Actors, storeIds: Record<StoreRole, string>, now: Date): Promise<void> {
+  const fairEnded = calendarBefore(now).daysAgo(90, "16:00");
+  for (const role of Object.keys(stores) as StoreRole[]) {
+    setClock(role === "fair" ? fairEnded : now);
+    await memoryStores.update(actors.owner, storeIds[role], { metadata: { [marker]: "complete" } });
+  }
+  setClock(fairEnded);
+  await memoryStores.archive(actors.owner, storeIds.fair);
+  await actors.retire();
+}
+
+function showProgress(total: number): (done: number) => void {
+  if (!process.stdout.isTTY) return () => undefined;
+  return (done) => {
+    if (done % 50 === 0) process.stdout.write(`\r  ${Math.round((done / total) * 100)} %`);
+    if (done === total) process.stdout.write("\r       \r");
+  };
+}
