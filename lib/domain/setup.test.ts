@@ -1,10 +1,12 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { identify } from "@/lib/domain/credentials";
 import { disconnect, query } from "@/lib/domain/database";
 import * as setup from "@/lib/domain/setup";
 import * as signIn from "@/lib/domain/sign-in";
 import { StartError } from "@/lib/start-error";
 import { testDatabase } from "@/lib/testing/database";
+
+vi.setConfig({ testTimeout: 60_000 }); // passwords are slow to hash, on purpose
 
 const password = "a quiet harbour at dusk";
 const refused = (type: string) => expect.objectContaining({ name: "WireError", type });
@@ -97,7 +99,7 @@ describe("the first run", () => {
       [],
     );
     expect(owner!.email).toBe(won[0]!.value.reply.user.email);
-  }, 60_000);
+  });
 
   test("is limited per address", async () => {
     const here = from();
