@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { giveTo } from "@/lib/postgres/account";
 import { type Cluster, createCluster, type Running, startCluster, stopServer } from "@/lib/postgres/cluster";
 import { type DataDirectory, keptSecret } from "@/lib/postgres/data-directory";
+import { livePostmaster } from "@/lib/postgres/postmaster";
 import { type Address, SOCKET_PORT } from "@/lib/postgres/settings";
 
 const NAME = "palimpsest";
@@ -28,7 +29,22 @@ export type Embedded = {
  * Throws StartError with words for the terminal.
  */
 export async function startEmbedded(data: DataDirectory, settings?: Record<string, string>): Promise<Embedded> {
-  const cluster: Cluster = {
+  const cluster = clusterOf(data, settings);
+  await createCluster(cluster);
+  const running = await startReachable(cluster, await chooseAddress(data));
+  const url = urlOf(running.address, cluster, NAME);
+  const stop = keepAlive(cluster, running);
+  return { url, adopted: running.adopted, stop };
+}
+
+/** Where the database is that another process runs in this data directory; undefined when none is running. */
+export function runningUrl(data: DataDirectory): string | undefined {
+  const address = livePostmaster(data.cluster)?.address;
+  return address && urlOf(address, clusterOf(data), NAME);
+}
+
+function clusterOf(data: DataDirectory, settings?: Record<string, string>): Cluster {
+  return {
     directory: data.cluster,
     log: join(data.logs, "postgres.log"),
     account: data.account,
@@ -37,11 +53,6 @@ export async function startEmbedded(data: DataDirectory, settings?: Record<strin
     password: keptSecret(data, "postgres.password"),
     settings,
   };
-  await createCluster(cluster);
-  const running = await startReachable(cluster, await chooseAddress(data));
-  const url = urlOf(running.address, cluster, NAME);
-  const stop = keepAlive(cluster, running);
-  return { url, adopted: running.adopted, stop };
 }
 
 /** An adopted server can be past reach, its socket removed by hand for example: then it is stopped and started anew. */
