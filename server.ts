@@ -18,6 +18,7 @@ import { WireError } from "@/lib/wire/errors";
 
 const IN_FLIGHT_MS = 4_000;
 const STREAMS_MS = 1_000;
+const STOP_MS = 9_800;
 
 type App = Awaited<ReturnType<typeof import("@/lib/http/app")["createApp"]>>;
 type Flags = { dev: boolean; demo: boolean; "api-only": boolean };
@@ -103,6 +104,8 @@ async function stop(): Promise<void> {
 
 async function exit(code: number): Promise<never> {
   stopping ??= stop().catch((cause: unknown) => log.error({ message: "The stop was not clean.", cause }));
+  // Whatever hangs: a supervisor would kill us soon, and the database is safe from that.
+  setTimeout(() => process.exit(1), STOP_MS).unref();
   await stopping;
   log.flush();
   process.exit(code);

@@ -35,8 +35,12 @@ export const log = {
   flush() {
     const lines = take();
     if (!lines) return;
-    if (file) appendFileSync(file, lines, { mode: 0o600 });
-    else process.stdout.write(lines);
+    try {
+      if (file) appendFileSync(file, lines, { mode: 0o600 });
+      else process.stdout.write(lines);
+    } catch {
+      // A full disk must not keep the process from ending.
+    }
   },
 };
 

@@ -105,7 +105,13 @@ function held(file: string, mine: Holder): Lock {
   };
   return {
     announce: (url) => rewrite({ url }),
-    leave: () => rewrite({ stopping: true }),
+    leave() {
+      try {
+        rewrite({ stopping: true });
+      } catch {
+        // On a full disk the next start learns it from our end instead.
+      }
+    },
     release() {
       clearInterval(beat);
       if (readHolder(file)?.id === mine.id) rmSync(file, { force: true });
