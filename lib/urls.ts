@@ -15,11 +15,13 @@ export const urls = {
   reference: () => "/docs",
 };
 
-/** `version` and `against` are version numbers; without `version` the URL means the newest. */
+/** `version` and `against` are version numbers; without `version` the URL means the newest. `raw` chooses plain text over rendered, either way. */
 export interface MemoryQuery {
   tab?: "read" | "edit" | "history";
   version?: string | number;
   against?: string | number;
+  mode?: "split";
+  raw?: "1" | "0";
   line?: number;
 }
 

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { DiffCells, endingsDiffer, rowLook } from "@/components/diff/diff-row";
 import { TooDifferent } from "@/components/diff/too-different";
 import { useComparison } from "@/components/diff/use-comparison";
@@ -146,11 +146,13 @@ function useDiffRows(
       Math.max(1, Math.ceil((Math.min(2_000, Math.max(...lengths)) * characterWidth) / Math.max(width, 120)))
     );
   };
+  // A new function would have every row measured again at every drawing.
+  const getItemKey = useCallback((index: number) => keyOf(rows[index]!), [rows]);
   return useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: estimate,
-    getItemKey: (index) => keyOf(rows[index]!),
+    getItemKey,
     overscan: 10,
   });
 }

@@ -7,6 +7,7 @@ import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "@/compon
 import { Skeleton } from "@/components/ui/skeleton";
 import { notifyFailed } from "@/components/ui/toast";
 import { UserText } from "@/components/ui/user-text";
+import { dropAllDrafts } from "@/lib/client/drafts";
 import * as me from "@/lib/client/me";
 import { forgetAll } from "@/lib/client/recent";
 import { signOut } from "@/lib/client/sign-in";
@@ -64,6 +65,7 @@ export function useSignOut() {
     void signOut().then(
       () => {
         forgetAll();
+        dropAllDrafts();
         queries.clear();
         window.location.assign(urls.login());
       },

@@ -1,25 +1,40 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useId, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useId, useRef, useSyncExternalStore } from "react";
 
-const unsaved = new Map<string, string>();
+interface Unsaved {
+  what: string;
+  discard?: () => void;
+}
+
+const unsaved = new Map<string, Unsaved>();
 
 /** Whether any field on the page holds text that is not saved. */
 export const hasUnsaved = () => unsaved.size > 0;
 
 /** What is unsaved, in words, for the question before leaving. */
-export const unsavedNames = () => [...unsaved.values()];
+export const unsavedNames = () => [...unsaved.values()].map(({ what }) => what);
+
+/** Throws the unsaved text away, because somebody chose to leave without it. */
+export function discardUnsaved() {
+  for (const { discard } of unsaved.values()) discard?.();
+}
 
 /**
  * Marks the page as holding unsaved text while `what` is a string ("the text of flights.md").
  * Closing the tab then asks, links of the console ask, and a sign-in that ran out is renewed in place.
+ * `discard` is called when somebody leaves all the same: for text that is kept outside the component.
  */
-export function useUnsaved(what: string | undefined | false) {
+export function useUnsaved(what: string | undefined | false, discard?: () => void) {
   const id = useId();
+  const latest = useRef(discard);
+  useEffect(() => {
+    latest.current = discard;
+  });
   useEffect(() => {
     if (!what) return;
-    unsaved.set(id, what);
+    unsaved.set(id, { what, discard: () => latest.current?.() });
     window.addEventListener("beforeunload", ask);
     return () => {
       unsaved.delete(id);

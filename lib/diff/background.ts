@@ -1,6 +1,6 @@
-import { type Comparison, compare, comparison } from "./compare";
-import { splitLines } from "./lines";
-import type { CompareReply, CompareRequest } from "./worker";
+import { type Comparison, compare, comparison } from "@/lib/diff/compare";
+import { splitLines } from "@/lib/diff/lines";
+import type { CompareReply, CompareRequest } from "@/lib/diff/worker";
 
 /** UTF-16 units of both texts together up to which a comparison is over in a few milliseconds, so that no worker is started. */
 const smallMax = 16_000;

@@ -1,6 +1,6 @@
-import { splitLines } from "./lines";
-import { type PairedBlock, pairLines } from "./pairs";
-import { blocks } from "./script";
+import { splitLines } from "@/lib/diff/lines";
+import { type PairedBlock, pairLines } from "@/lib/diff/pairs";
+import { blocks } from "@/lib/diff/script";
 
 /** Two texts compared line by line; `blocks` is null when they are too different for that. */
 export interface Comparison {

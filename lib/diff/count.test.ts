@@ -1,9 +1,9 @@
 import { structuredPatch } from "diff";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countLines } from "./count";
-import { splitLines } from "./lines";
-import { blocks } from "./script";
+import { countLines } from "@/lib/diff/count";
+import { splitLines } from "@/lib/diff/lines";
+import { blocks } from "@/lib/diff/script";
 
 const line = fc.constantFrom("a\n", "b\n", "c\n", "\n", "a\r\n", "\uFEFFa\n", "- a longer line\n");
 const text = fc

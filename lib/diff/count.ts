@@ -1,5 +1,5 @@
-import { splitLines } from "./lines";
-import { blocks } from "./script";
+import { splitLines } from "@/lib/diff/lines";
+import { blocks } from "@/lib/diff/script";
 
 export interface LineCount {
   added: number;

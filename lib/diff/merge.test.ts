@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { merge, merged } from "./merge";
+import { merge, merged } from "@/lib/diff/merge";
 
 const line = fc.constantFrom("a\n", "b\n", "c\n", "d\r\n", "\n");
 const text = fc

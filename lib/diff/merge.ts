@@ -1,5 +1,5 @@
-import { splitLines } from "./lines";
-import { type Block, blocks } from "./script";
+import { splitLines } from "@/lib/diff/lines";
+import { type Block, blocks } from "@/lib/diff/script";
 
 /** A stretch of a three-way merge: settled by one side (or untouched), or changed differently by both. */
 export type Segment =

@@ -1,4 +1,4 @@
-import type { Block } from "./script";
+import type { Block } from "@/lib/diff/script";
 
 /** Pairs tried in one block, and in one comparison: similarity is looked for where it can be seen, and nowhere at a price. */
 const cellsPerBlockMax = 2_500;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compare } from "./compare";
-import { changeStarts, type DiffMode, type DiffRow, diffRows } from "./rows";
+import { compare } from "@/lib/diff/compare";
+import { changeStarts, type DiffMode, type DiffRow, diffRows } from "@/lib/diff/rows";
 
 const line = fc.constantFrom("alpha beta\n", "alpha gamma\n", "x\n", "\n", "alpha beta\r\n", "## Head\n", "🙂 é\n");
 const text = fc

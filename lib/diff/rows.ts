@@ -1,5 +1,5 @@
-import type { Comparison } from "./compare";
-import type { PairedBlock } from "./pairs";
+import type { Comparison } from "@/lib/diff/compare";
+import type { PairedBlock } from "@/lib/diff/pairs";
 
 /**
  * A row of a diff on screen. Numbers are 0-based indexes of lines. `change` counts the changed blocks from 0, for stepping from one to the next.

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { drawnMax, excerpt, stretches } from "./excerpt";
-import { type Mark, wordMarks } from "./words";
+import { drawnMax, excerpt, stretches } from "@/lib/diff/excerpt";
+import { type Mark, wordMarks } from "@/lib/diff/words";
 
 const unmarked = (text: string, marks: Mark[]) => {
   let kept = "";

@@ -1,5 +1,5 @@
-import { compare } from "./compare";
-import type { PairedBlock } from "./pairs";
+import { compare } from "@/lib/diff/compare";
+import type { PairedBlock } from "@/lib/diff/pairs";
 
 export interface CompareRequest {
   id: number;

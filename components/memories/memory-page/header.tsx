@@ -1,0 +1,166 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import { DeleteDialog } from "@/components/memories/delete-dialog";
+import { downloadText } from "@/components/memories/download";
+import type { Subject } from "@/components/memories/memory-page";
+import { RenameDialog } from "@/components/memories/rename-dialog";
+import { RestoreDialog } from "@/components/memories/restore-dialog";
+import { bytes, tokensEstimate } from "@/components/memories/size";
+import { useMemoryView } from "@/components/memories/use-memory-view";
+import { Actor } from "@/components/ui/actor";
+import { Button, IconButton } from "@/components/ui/button";
+import { Chip } from "@/components/ui/chip";
+import { CopyId, copyCall } from "@/components/ui/copy";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Time } from "@/components/ui/time";
+import { notifyDone, notifyFailed } from "@/components/ui/toast";
+import { UserText } from "@/components/ui/user-text";
+import { useShortcut } from "@/lib/client/keyboard";
+import * as memories from "@/lib/client/memories";
+import { baseName } from "@/lib/wire/memories/path";
+import { writingBlockedBecause } from "@/lib/wire/memory-stores";
+
+/** The memory's name, what is known of it in one line, and what can be done with it. */
+export function MemoryHeader({ subject }: { subject: Subject }) {
+  const { path, memory } = subject;
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-[18px] pt-3 pb-1.5">
+      <div className="min-w-0">
+        <h1 className="title-face truncate text-xl">
+          {path === null ? <span className="inked">redacted path</span> : <UserText text={baseName(path)} />}
+          {!memory && (
+            <span className="ml-2 align-middle font-sans">
+              <Chip tone="danger">deleted</Chip>
+            </span>
+          )}
+          {subject.store.archived_at && (
+            <span className="ml-2 align-middle font-sans">
+              <Chip tone="warn" title={writingBlockedBecause(subject.store)}>
+                archived store
+              </Chip>
+            </span>
+          )}
+        </h1>
+        <Facts subject={subject} />
+      </div>
+      <Acts subject={subject} />
+    </div>
+  );
+}
+
+function Facts({ subject: { memory, newest, memory_id } }: { subject: Subject }) {
+  return (
+    <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 text-ink3">
+      {newest && (
+        <>
+          <span>
+            {newest.version_number.toLocaleString("en")} {newest.version_number === 1 ? "version" : "versions"}
+          </span>
+          <Dot />
+        </>
+      )}
+      {memory && (
+        <>
+          <span>{bytes(memory.content_size_bytes)}</span>
+          <Dot />
+          <span title="An estimate: about four bytes to a token">
+            ~{tokensEstimate(memory.content_size_bytes).toLocaleString("en")} tokens
+          </span>
+          <Dot />
+        </>
+      )}
+      {newest && (
+        <>
+          <span className="inline-flex min-w-0 items-center gap-1.5">
+            {memory ? "written" : "deleted"} <Time at={newest.memory_version.created_at} /> by{" "}
+            <Actor actor={newest.actor} />
+          </span>
+          <Dot />
+        </>
+      )}
+      <CopyId id={memory_id} />
+    </p>
+  );
+}
+
+const Dot = () => <span aria-hidden="true">·</span>;
+
+type Question = "rename" | "delete" | "restore" | undefined;
+
+function Acts({ subject }: { subject: Subject }) {
+  const [view, show] = useMemoryView();
+  const [question, ask] = useState<Question>();
+  const { store, memory, memory_id, path } = subject;
+  const blocked = writingBlockedBecause(store);
+  const edit = () => show({ tab: "edit", version: null, against: null, line: null });
+  useShortcut(
+    memory && view.tab !== "edit"
+      ? { keys: "e", label: "Edit this memory", group: "This page", blockedBecause: blocked, run: edit }
+      : undefined,
+  );
+  useShortcut(
+    memory
+      ? {
+          keys: "m",
+          label: "Rename or move this memory",
+          group: "This page",
+          blockedBecause: blocked,
+          run: () => ask("rename"),
+        }
+      : undefined,
+  );
+  const closing = (name: Question) => ({
+    open: question === name,
+    onOpenChange: (open: boolean) => ask(open ? name : undefined),
+  });
+  return (
+    <div className="flex items-center gap-2">
+      {memory ? (
+        <Button kbd="e" disabledReason={blocked} onClick={edit}>
+          Edit
+        </Button>
+      ) : (
+        <Button tone="primary" disabledReason={blocked} onClick={() => ask("restore")}>
+          Restore…
+        </Button>
+      )}
+      <Menu
+        trigger={
+          <IconButton label="More to do with this memory">
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
+        }
+      >
+        {memory && (
+          <>
+            <MenuItem kbd="m" disabledReason={blocked} onSelect={() => ask("rename")}>
+              Rename or move…
+            </MenuItem>
+            <MenuItem onSelect={() => downloadText(baseName(memory.path), memory.content ?? "")}>Download</MenuItem>
+          </>
+        )}
+        {path !== null && <MenuItem onSelect={() => void copyPath(path)}>Copy path</MenuItem>}
+        <MenuItem onSelect={() => void copyCall(memories.calls.retrieve(store.id, memory_id))}>Copy as curl</MenuItem>
+        {memory && (
+          <>
+            <MenuSeparator />
+            <MenuItem tone="danger" onSelect={() => ask("delete")}>
+              Delete…
+            </MenuItem>
+          </>
+        )}
+      </Menu>
+      {memory && <RenameDialog storeId={store.id} memory={memory} {...closing("rename")} />}
+      {memory && <DeleteDialog storeId={store.id} memory={memory} {...closing("delete")} />}
+      {!memory && <RestoreDialog storeId={store.id} memoryId={memory_id} path={path} {...closing("restore")} />}
+    </div>
+  );
+}
+
+const copyPath = (path: string) =>
+  navigator.clipboard.writeText(path).then(
+    () => notifyDone("Path copied"),
+    (error) => notifyFailed("Could not copy", error),
+  );

@@ -1,0 +1,111 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import type { Subject } from "@/components/memories/memory-page";
+import { memoryHref, useMemoryView } from "@/components/memories/use-memory-view";
+import { RedactDialog } from "@/components/memory-versions/redact-dialog";
+import { RollbackDialog } from "@/components/memory-versions/rollback-dialog";
+import { Button, IconButton, LinkButton } from "@/components/ui/button";
+import { CopyId, copyCall } from "@/components/ui/copy";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { useShortcut } from "@/lib/client/keyboard";
+import * as memoryVersions from "@/lib/client/memory-versions";
+import * as rollbacks from "@/lib/client/rollbacks";
+import type { Change } from "@/lib/wire/changes";
+import { writingBlockedBecause } from "@/lib/wire/memory-stores";
+import { type MemoryVersion, redactionBlockedBecause, rollbackBlockedBecause } from "@/lib/wire/memory-versions";
+
+interface VersionActsProps {
+  subject: Subject;
+  version: MemoryVersion;
+  number: number;
+  changes: readonly Change[];
+}
+
+/** Roll back to it, redact it, read it whole: each says why it cannot be done, where it cannot. */
+export function VersionActs({ subject, version, number, changes }: VersionActsProps) {
+  const [view] = useMemoryView();
+  const [asking, ask] = useState<"roll_back" | "redact">();
+  const { store, memory, memory_id } = subject;
+  const headId = memory?.memory_version_id ?? null;
+  const noRollback = rollbackBlockedBecause(version, headId) ?? writingBlockedBecause(store);
+  const noRedaction = version.redacted_at
+    ? "This version is redacted already."
+    : redactionBlockedBecause(version, headId);
+  const dialog = (name: typeof asking) => ({
+    open: asking === name,
+    onOpenChange: (open: boolean) => ask(open ? name : undefined),
+  });
+  useShortcut({
+    keys: "r",
+    label: `Roll back to version ${number}`,
+    group: "This page",
+    blockedBecause: noRollback,
+    run: () => ask("roll_back"),
+  });
+  useShortcut({
+    keys: "x",
+    label: `Redact version ${number}`,
+    group: "This page",
+    blockedBecause: noRedaction,
+    run: () => ask("redact"),
+  });
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-line border-t bg-paper px-4 py-2.5">
+      <Button tone="primary" kbd="r" disabledReason={noRollback} onClick={() => ask("roll_back")}>
+        Roll back to v{number}
+      </Button>
+      <Button tone="danger" kbd="x" disabledReason={noRedaction} onClick={() => ask("redact")}>
+        Redact
+      </Button>
+      {version.content !== null && (
+        <LinkButton
+          href={memoryHref(store.id, memory_id, view, { tab: "read", version: number, against: null })}
+          data-keeps-unsaved
+        >
+          Read it whole
+        </LinkButton>
+      )}
+      <p className="min-w-0 flex-1 basis-56 text-ink3 text-sm max-sm:hidden">
+        {noRollback ?? outcome(number, subject.newest?.version_number)}
+      </p>
+      <span className="hidden xl:inline-flex">
+        <CopyId id={version.id} />
+      </span>
+      <Menu
+        trigger={
+          <IconButton label="More to do with this version">
+            <Ellipsis size={16} aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem onSelect={() => void copyCall(memoryVersions.calls.retrieve(store.id, version.id))}>
+          Copy as curl: this version
+        </MenuItem>
+        <MenuItem onSelect={() => void copyCall(memoryVersions.calls.list(store.id, memory_id))}>
+          Copy as curl: all versions
+        </MenuItem>
+        <MenuItem
+          onSelect={() =>
+            void copyCall(rollbacks.calls.create({ memory_store_id: store.id, memory_version_id: version.id }))
+          }
+        >
+          Copy as curl: roll back to it
+        </MenuItem>
+        <MenuItem onSelect={() => void copyCall(memoryVersions.calls.redact(store.id, version.id))}>
+          Copy as curl: redact it
+        </MenuItem>
+      </Menu>
+      <RollbackDialog subject={subject} version={version} number={number} {...dialog("roll_back")} />
+      <RedactDialog subject={subject} version={version} number={number} changes={changes} {...dialog("redact")} />
+    </div>
+  );
+}
+
+function outcome(number: number, newest: number | undefined) {
+  if (newest === undefined) return "Rolling back writes a new version with this text; nothing is erased.";
+  const later = newest - number;
+  const replaced = later === 1 ? "1 later version" : `${later} later versions`;
+  return `Rolling back writes v${newest + 1} with this text; nothing is erased. It replaces what ${replaced} made of it.`;
+}
