@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { PathConflict, PathField } from "@/components/memories/path-field";
-import { bytes } from "@/components/memories/size";
 import { useAct } from "@/components/memories/use-act";
 import { Button } from "@/components/ui/button";
 import { CopyAsCurl } from "@/components/ui/copy";
@@ -11,6 +10,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { TextArea, TextField } from "@/components/ui/field";
 import { notifyDone } from "@/components/ui/toast";
+import { byteSize } from "@/lib/byte-size";
 import * as memories from "@/lib/client/memories";
 import { useUnsaved } from "@/lib/client/unsaved";
 import { urls } from "@/lib/urls";
@@ -46,7 +46,7 @@ function Form({ storeId, folder = "/", onOpenChange }: CreateDialogProps) {
   const blocked = pathBlockedBecause(path)
     ? "Choose a path first."
     : size > contentBytesMax
-      ? `A memory holds at most ${bytes(contentBytesMax)}.`
+      ? `A memory holds at most ${byteSize(contentBytesMax)}.`
       : undefined;
   const write = () =>
     run(async () => {
@@ -66,7 +66,7 @@ function Form({ storeId, folder = "/", onOpenChange }: CreateDialogProps) {
       <PathField value={path} onChange={setPath} touched={path !== folder} autoFocus />
       <TextArea
         label="Content"
-        hint={`${bytes(size)} of ${bytes(contentBytesMax)}`}
+        hint={`${byteSize(size)} of ${byteSize(contentBytesMax)}`}
         rows={10}
         value={content}
         onChange={setContent}

@@ -4,13 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { Subject } from "@/components/memories/memory-page";
-import { bytes } from "@/components/memories/size";
 import { useMemoryView } from "@/components/memories/use-memory-view";
 import { Actor } from "@/components/ui/actor";
 import { Button } from "@/components/ui/button";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
 import { notifyDone } from "@/components/ui/toast";
+import { byteSize } from "@/lib/byte-size";
 import { type Draft, dropDraft, keepDraft, useDraft } from "@/lib/client/drafts";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memories from "@/lib/client/memories";
@@ -96,7 +96,7 @@ function useSavingBlockedBecause({ store }: Subject, { base, text }: Draft): str
   if (archived) return archived;
   if (text === base.content) return "Nothing has changed yet.";
   const size = new TextEncoder().encode(text).length;
-  if (size > contentBytesMax) return `This is ${bytes(size)}; a memory holds at most ${bytes(contentBytesMax)}.`;
+  if (size > contentBytesMax) return `This is ${byteSize(size)}; a memory holds at most ${byteSize(contentBytesMax)}.`;
 }
 
 function useSaved({ store }: Subject, memoryId: string) {
@@ -150,7 +150,7 @@ function Bar({ subject, draft, overtaken, blocked, review, onCompare }: BarProps
       )}
       <div className="flex flex-wrap items-center gap-2 px-[18px] py-1.5">
         <span className="text-ink3 text-sm">
-          {bytes(new TextEncoder().encode(draft.text).length)} of {bytes(contentBytesMax)}
+          {byteSize(new TextEncoder().encode(draft.text).length)} of {byteSize(contentBytesMax)}
           {changed && " · unsaved"}
         </span>
         <span className="flex-1" />

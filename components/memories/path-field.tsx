@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { urls } from "@/lib/urls";
 import { WireError } from "@/lib/wire/errors";

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { downloadText } from "@/components/memories/download";
 import { MarkdownGuard } from "@/components/memories/markdown-guard";
 import type { Subject } from "@/components/memories/memory-page";
-import { bytes, tokensEstimate } from "@/components/memories/size";
+import { tokensEstimate } from "@/components/memories/tokens";
 import { type MemoryView, memoryHref, useMemoryView } from "@/components/memories/use-memory-view";
 import { InkedVersion } from "@/components/memory-versions/inked-version";
 import { Button, LinkButton } from "@/components/ui/button";
@@ -15,6 +15,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextLines } from "@/components/ui/text-lines";
 import { Time } from "@/components/ui/time";
 import { UserText } from "@/components/ui/user-text";
+import { byteSize } from "@/lib/byte-size";
 import * as memoryVersions from "@/lib/client/memory-versions";
 import { baseName } from "@/lib/wire/memories/path";
 import type { MemoryVersion } from "@/lib/wire/memory-versions";
@@ -127,7 +128,7 @@ function ReadText({ subject, text, path }: ReadTextProps) {
           </Choice>
         </fieldset>
         <span className="text-ink3 text-sm" title="An estimate: about four bytes to a token">
-          {bytes(size)}, ~{tokensEstimate(size).toLocaleString("en")} tokens
+          {byteSize(size)}, ~{tokensEstimate(size).toLocaleString("en")} tokens
         </span>
         <span className="flex-1" />
         <CopyButton text={text} label="Copy text" />

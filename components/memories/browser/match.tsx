@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import type { KeyboardEvent } from "react";
 import { ActorDot } from "@/components/ui/actor";
+import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";
@@ -23,7 +23,6 @@ export function Match({ storeId, memory, text, index, current, onOpen }: MatchPr
     <Link
       data-row={index}
       href={urls.memory(storeId, memory.id)}
-      prefetch={false}
       onClick={onOpen}
       onKeyDown={moveAlong}
       aria-current={current ? "page" : undefined}

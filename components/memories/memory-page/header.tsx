@@ -7,7 +7,7 @@ import { downloadText } from "@/components/memories/download";
 import type { Subject } from "@/components/memories/memory-page";
 import { RenameDialog } from "@/components/memories/rename-dialog";
 import { RestoreDialog } from "@/components/memories/restore-dialog";
-import { bytes, tokensEstimate } from "@/components/memories/size";
+import { tokensEstimate } from "@/components/memories/tokens";
 import { useMemoryView } from "@/components/memories/use-memory-view";
 import { Actor } from "@/components/ui/actor";
 import { Button, IconButton } from "@/components/ui/button";
@@ -17,6 +17,7 @@ import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import { notifyDone, notifyFailed } from "@/components/ui/toast";
 import { UserText } from "@/components/ui/user-text";
+import { byteSize } from "@/lib/byte-size";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memories from "@/lib/client/memories";
 import { baseName } from "@/lib/wire/memories/path";
@@ -63,7 +64,7 @@ function Facts({ subject: { memory, newest, memory_id } }: { subject: Subject })
       )}
       {memory && (
         <>
-          <span>{bytes(memory.content_size_bytes)}</span>
+          <span>{byteSize(memory.content_size_bytes)}</span>
           <Dot />
           <span title="An estimate: about four bytes to a token">
             ~{tokensEstimate(memory.content_size_bytes).toLocaleString("en")} tokens

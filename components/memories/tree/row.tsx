@@ -1,10 +1,10 @@
 "use client";
 
 import { ChevronDown, ChevronRight } from "lucide-react";
-import Link from "next/link";
 import type { CSSProperties } from "react";
 import type { TreeLine } from "@/components/memories/tree/lines";
 import { ActorDot } from "@/components/ui/actor";
+import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";
@@ -46,7 +46,6 @@ export function TreeRow(props: TreeRowProps) {
         tabIndex={tabIndex}
         {...common}
         href={urls.memory(storeId, line.memory_id)}
-        prefetch={false}
         onClick={onOpen}
         aria-posinset={line.position}
         aria-setsize={line.siblings}

@@ -1,0 +1,42 @@
+"use client";
+
+import { FolderTree } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { MemoryBrowser } from "@/components/memories/browser";
+import { HeaderActions } from "@/components/shell/header";
+import { IconButton } from "@/components/ui/button";
+import { useMedia } from "@/lib/client/media";
+
+/** The frame of everything inside one store: its memories at the left, what is being looked at beside them. On a narrow screen the memories come as a sheet. */
+export function StoreFrame({ storeId, children }: { storeId: string; children: ReactNode }) {
+  const wide = useMedia("(min-width: 1024px)");
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="grid h-full min-h-0 lg:grid-cols-[248px_minmax(0,1fr)]">
+      <nav aria-label="Memories of this store" className="hidden min-h-0 border-line border-r lg:block">
+        {wide && <MemoryBrowser storeId={storeId} />}
+      </nav>
+      <div className="min-h-0 min-w-0 overflow-y-auto">{children}</div>
+      {!wide && (
+        <HeaderActions>
+          <IconButton label="Browse the memories of this store" onClick={() => setOpen(true)} className="lg:hidden">
+            <FolderTree size={17} aria-hidden />
+          </IconButton>
+        </HeaderActions>
+      )}
+      <Radix.Root open={open && !wide} onOpenChange={setOpen}>
+        <Radix.Portal>
+          <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
+          <Radix.Content
+            aria-describedby={undefined}
+            className="fixed inset-y-0 right-0 z-40 w-[340px] max-w-[88vw] border-line border-l bg-paper outline-none"
+          >
+            <Radix.Title className="sr-only">Memories of this store</Radix.Title>
+            <MemoryBrowser storeId={storeId} onOpen={() => setOpen(false)} />
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </div>
+  );
+}
