@@ -38,7 +38,7 @@ export function DiffView(props: DiffViewProps) {
     if (before === after)
       return (
         <p className="px-4 py-3 text-ink2">
-          {names.before} and {names.after} have the same text.
+          Nothing differs: {names.before} and {names.after} have the same text.
         </p>
       );
     return (
@@ -83,9 +83,8 @@ function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { c
   return (
     <>
       <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-paper px-4 py-1.5">
-        {heading}
-        <span className="flex-1" />
-        <span className="tabular whitespace-nowrap text-ink2">
+        <div className="min-w-0 flex-1 basis-72">{heading}</div>
+        <span className="tabular whitespace-nowrap text-ink2 max-2xl:hidden">
           +{comparison.added.toLocaleString("en")} −{comparison.removed.toLocaleString("en")}
         </span>
         <Stepper current={current} count={starts.length} step={step} />
@@ -219,7 +218,7 @@ function ModeSwitch({ mode, onMode }: { mode: DiffMode; onMode: (mode: DiffMode)
           {one === "unified" ? "Unified" : "Split"}
         </button>
       ))}
-      <span className="px-1">
+      <span className="px-1 max-2xl:hidden">
         <Kbd keys="d" />
       </span>
     </fieldset>

@@ -16,7 +16,8 @@ import { Match } from "./browser/match";
 /** The memories of a store to choose from: a tree, and a filter that finds by any part of a path. */
 export function MemoryBrowser({ storeId, onOpen }: { storeId: string; onOpen?: () => void }) {
   const { memory_id } = useParams<{ memory_id?: string }>();
-  const { data: memory } = useQuery({ ...memories.retrieve(storeId, memory_id ?? ""), enabled: !!memory_id });
+  // Read by the memory's own page; here it only tells which folders to open.
+  const { data: memory } = useQuery({ ...memories.retrieve(storeId, memory_id ?? ""), enabled: false });
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const list = useRef<HTMLDivElement>(null);

@@ -99,7 +99,12 @@ const options: monaco.editor.IStandaloneEditorConstructionOptions = {
 function defineThemes() {
   const dark = document.documentElement.classList.contains("dark");
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+  // The stylesheet's minifier shortens #ffffff to #fff, which Monaco does not read.
+  const colour = (name: string) =>
+    style
+      .getPropertyValue(name)
+      .trim()
+      .replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
   monaco.editor.defineTheme(dark ? "ink-dark" : "ink-light", {
     base: dark ? "vs-dark" : "vs",
     inherit: false,

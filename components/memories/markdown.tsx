@@ -109,7 +109,7 @@ const proseLook = [
   "[&_h2]:title-face [&_h2]:mt-7 [&_h2]:mb-2 [&_h2]:text-[24px] [&_h2]:leading-8",
   "[&_h3]:title-face [&_h3]:mt-6 [&_h3]:mb-1.5 [&_h3]:text-[19px] [&_h3]:leading-7",
   "[&_h4]:mt-5 [&_h4]:mb-1 [&_h4]:font-semibold [&_h5]:mt-4 [&_h5]:font-semibold [&_h6]:mt-4 [&_h6]:font-semibold",
-  "[&_p]:my-2.5 [&_ul]:my-2.5 [&_ul]:list-disc [&_ul]:pl-5 [&_ol]:my-2.5 [&_ol]:list-decimal [&_ol]:pl-6 [&_li]:my-1 [&_li]:marker:text-ink3",
+  "[&_p]:my-2.5 [&_ul]:my-2.5 [&_ul]:list-disc [&_ul]:pl-5 [&_ol]:my-2.5 [&_ol]:list-decimal [&_ol]:pl-6 [&_li]:my-1 [&_li>p]:my-0 [&_li]:marker:text-ink3",
   "[&_li:has(>[role=img])]:list-none [&_li:has(>[role=img])]:-ml-5",
   "[&_blockquote]:my-3 [&_blockquote]:border-line2 [&_blockquote]:border-l-2 [&_blockquote]:pl-4 [&_blockquote]:text-ink2",
   "[&_code]:rounded-sm [&_code]:bg-wash [&_code]:px-1 [&_code]:text-[12.5px]",

@@ -62,11 +62,18 @@ function useSubject(storeId: string, memoryId: string): { subject?: Subject; err
   const [unsettled, setUnsettled] = useState(false);
   const refetchInterval = unsettled ? settleMs : false;
   const store = useQuery(memoryStores.retrieve(storeId));
-  const memory = useQuery({ ...memories.retrieve(storeId, memoryId), refetchInterval });
   const history = useInfiniteQuery({ ...memoryVersions.history(storeId, memoryId), refetchInterval });
-  const retry = () => void Promise.all([store.refetch(), memory.refetch(), history.refetch()]);
-  const gone = isNotFound(memory.error);
   const newest = history.data?.pages[0]?.data[0];
+  // A deleted memory is known by its history: asking for it would only be answered with an error.
+  const deleted = newest?.memory_version.operation === "deleted";
+  const enabled = history.data !== undefined && !deleted;
+  const memory = useQuery({
+    ...memories.retrieve(storeId, memoryId),
+    refetchInterval: deleted ? false : refetchInterval,
+    enabled,
+  });
+  const retry = () => void Promise.all([store.refetch(), memory.refetch(), history.refetch()]);
+  const gone = deleted || isNotFound(memory.error);
   const known = gone ? null : memory.data;
   const differ = known !== undefined && history.data !== undefined && !agree(known, newest);
   if (differ !== unsettled) setUnsettled(differ);

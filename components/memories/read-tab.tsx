@@ -58,7 +58,7 @@ function PastText({ subject, view }: { subject: Subject; view: MemoryView }) {
         <InkedVersion version={version} number={number} />
       ) : (
         <div className="min-h-0 flex-1">
-          <ReadText subject={subject} text={version.content} path={version.path ?? ""} />
+          <ReadText subject={subject} text={version.content} path={version.path ?? ""} past />
         </div>
       )}
     </div>
@@ -78,7 +78,7 @@ function PastNotice({ subject, view, version, number }: PastNoticeProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-lapis-wash px-[18px] py-1.5">
       <p className="text-lapis">
-        Version {number} of {subject.newest?.version_number ?? "…"}, written <Time at={version.created_at} />
+        Version {number} of {subject.newest?.version_number ?? "…"} · <Time at={version.created_at} />
         {moved && (
           <>
             {" "}
@@ -106,9 +106,11 @@ interface ReadTextProps {
   subject: Subject;
   text: string;
   path: string;
+  /** Its size is said where the page's heading does not say it. */
+  past?: boolean;
 }
 
-function ReadText({ subject, text, path }: ReadTextProps) {
+function ReadText({ subject, text, path, past }: ReadTextProps) {
   const [view, show] = useMemoryView();
   const isMarkdown = /\.(md|markdown|mdx)$/i.test(path) || !baseName(path).includes(".");
   const usual = isMarkdown && text.length <= renderedMax;
@@ -127,9 +129,11 @@ function ReadText({ subject, text, path }: ReadTextProps) {
             Raw
           </Choice>
         </fieldset>
-        <span className="text-ink3 text-sm" title="An estimate: about four bytes to a token">
-          {byteSize(size)}, ~{tokensEstimate(size).toLocaleString("en")} tokens
-        </span>
+        {past && (
+          <span className="text-ink3 text-sm" title="An estimate: about four bytes to a token">
+            {byteSize(size)}, ~{tokensEstimate(size).toLocaleString("en")} tokens
+          </span>
+        )}
         <span className="flex-1" />
         <CopyButton text={text} label="Copy text" />
         <Button size="small" onClick={() => downloadText(baseName(path), text)}>

@@ -41,10 +41,8 @@ function Year({ activity, now }: { activity: Activity; now: number }) {
         <svg
           role="img"
           aria-label={words}
-          width={weeks * step}
-          height={7 * step + 14}
           viewBox={`0 0 ${weeks * step} ${7 * step + 14}`}
-          className="block"
+          className="block w-full min-w-[560px] max-w-[760px]"
         >
           {months.map(({ name, column }) => (
             <text key={column} x={column * step} y={9} className="fill-ink3 text-[10px]" direction="ltr">

@@ -1,3 +1,4 @@
+import { Redactor } from "@/components/memory-versions/redactor";
 import { Time } from "@/components/ui/time";
 import type { MemoryVersion } from "@/lib/wire/memory-versions";
 
@@ -11,8 +12,9 @@ export function InkedVersion({ version, number }: { version: MemoryVersion; numb
             <span key={width} className={`inked block h-[15px] ${width}`} />
           ))}
         </div>
-        <p>
-          <b className="font-semibold">Version {number} was redacted</b> <Time at={version.redacted_at} />.
+        <p className="flex flex-wrap items-center gap-x-1.5">
+          <b className="font-semibold">Version {number} was redacted by</b> <Redactor version={version} />
+          <span aria-hidden="true">·</span> <Time at={version.redacted_at} />
         </p>
         <p className="text-ink2">
           Its path and its text are gone and cannot be brought back. Who wrote it, when, and who redacted it stays in
@@ -23,7 +25,7 @@ export function InkedVersion({ version, number }: { version: MemoryVersion; numb
   return (
     <div className="max-w-[64ch] px-[18px] py-6">
       <p>
-        <b className="font-semibold">Version {number} deleted this memory</b> <Time at={version.created_at} />.
+        <b className="font-semibold">Version {number} deleted this memory</b> · <Time at={version.created_at} />
       </p>
       <p className="mt-1 text-ink2">A deletion has no text of its own. The text before it is in the version before.</p>
     </div>

@@ -7,11 +7,12 @@ import { memoryHref, useMemoryView } from "@/components/memories/use-memory-view
 import { RedactDialog } from "@/components/memory-versions/redact-dialog";
 import { RollbackDialog } from "@/components/memory-versions/rollback-dialog";
 import { Button, IconButton, LinkButton } from "@/components/ui/button";
-import { CopyId, copyCall } from "@/components/ui/copy";
+import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memoryVersions from "@/lib/client/memory-versions";
 import * as rollbacks from "@/lib/client/rollbacks";
+import { counted } from "@/lib/counted";
 import type { Change } from "@/lib/wire/changes";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
 import { type MemoryVersion, redactionBlockedBecause, rollbackBlockedBecause } from "@/lib/wire/memory-versions";
@@ -70,9 +71,6 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
       <p className="min-w-0 flex-1 basis-56 text-ink3 text-sm max-sm:hidden">
         {noRollback ?? outcome(number, subject.newest?.version_number)}
       </p>
-      <span className="hidden xl:inline-flex">
-        <CopyId id={version.id} />
-      </span>
       <Menu
         trigger={
           <IconButton label="More to do with this version">
@@ -80,6 +78,7 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
           </IconButton>
         }
       >
+        <MenuItem onSelect={() => void copyId(version.id)}>Copy the version's id</MenuItem>
         <MenuItem onSelect={() => void copyCall(memoryVersions.calls.retrieve(store.id, version.id))}>
           Copy as curl: this version
         </MenuItem>
@@ -106,6 +105,5 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
 function outcome(number: number, newest: number | undefined) {
   if (newest === undefined) return "Rolling back writes a new version with this text; nothing is erased.";
   const later = newest - number;
-  const replaced = later === 1 ? "1 later version" : `${later} later versions`;
-  return `Rolling back writes v${newest + 1} with this text; nothing is erased. It replaces what ${replaced} made of it.`;
+  return `Rolling back writes v${newest + 1} with this text; nothing is erased. What ${counted(later, "later version")} made of it is replaced.`;
 }

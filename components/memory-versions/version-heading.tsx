@@ -53,16 +53,22 @@ function AgainstPicker({ subject, changes, number, against }: Omit<VersionHeadin
       <select
         value={against}
         onChange={(event) => choose(Number(event.target.value))}
-        className="max-w-56 rounded-[7px] border border-line2 bg-sheet px-1.5 py-px text-ink hover:border-edge touch:min-h-11"
+        className="max-w-32 truncate rounded-[7px] border border-line2 bg-sheet px-1.5 py-px text-ink hover:border-edge touch:min-h-11"
       >
         {against === 0 && <option value={0}>nothing before it</option>}
         {!known && <option value={against}>v{against}</option>}
         {others.map(({ version_number, actor, memory_version }) => (
           <option key={memory_version.id} value={version_number}>
             v{version_number}
-            {version_number === newest && subject.memory ? " (current)" : ""}
-            {version_number === number - 1 ? " (before it)" : ""}
-            {memory_version.redacted_at ? " (redacted)" : actor?.name ? ` by ${actor.name}` : ""}
+            {version_number === number - 1
+              ? ", before it"
+              : version_number === newest && subject.memory
+                ? ", current"
+                : memory_version.redacted_at
+                  ? ", redacted"
+                  : actor?.name
+                    ? ` by ${actor.name}`
+                    : ""}
           </option>
         ))}
       </select>

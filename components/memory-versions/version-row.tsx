@@ -57,12 +57,14 @@ export function VersionRow(props: VersionRowProps) {
           <Time at={version.created_at} className="min-w-[58px] whitespace-nowrap text-right text-ink3" />
         </span>
         <span className="mt-0.5 flex items-center gap-2">
-          <Actor actor={actor} linked={false} />
+          <span className="min-w-0 max-w-[65%] shrink-0">
+            <Actor actor={actor} linked={false} />
+          </span>
           <Why change={change} renamed={renamed} />
         </span>
       </a>
       {comparable && (
-        <span className="absolute right-2 bottom-1 opacity-0 focus-within:opacity-100 group-hover:opacity-100 touch:opacity-100">
+        <span className="absolute right-2 bottom-1 opacity-0 focus-within:opacity-100 group-hover:opacity-100 touch:hidden">
           <IconButton
             label={`Compare with version ${version_number}`}
             onClick={onCompare}

@@ -1,7 +1,7 @@
 "use client";
 
 import { PanelLeft, Search } from "lucide-react";
-import { createContext, Fragment, type ReactNode, useContext } from "react";
+import { createContext, Fragment, type ReactNode, useContext, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { LiveTrouble } from "@/components/shell/live-state";
 import { IconButton } from "@/components/ui/button";
@@ -62,9 +62,22 @@ export function Header({
   );
 }
 
+/** The places, from when the page using them has come alive: part of a page may do so after the header has. */
+function usePlaces(): Places {
+  const places = useContext(HeaderPlaces);
+  const alive = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return alive ? places : nowhere;
+}
+const never = () => () => {};
+const nowhere: Places = { crumbs: null, actions: null };
+
 /** Says where this page is: in the header and in the window's title. The last crumb is the page itself. */
 export function Crumbs({ trail }: { trail: readonly Crumb[] }) {
-  const { crumbs } = useContext(HeaderPlaces);
+  const { crumbs } = usePlaces();
   const title = [...trail].reverse().map(({ label }) => label);
   return (
     <>
@@ -76,7 +89,7 @@ export function Crumbs({ trail }: { trail: readonly Crumb[] }) {
 
 /** Puts a page's own buttons at the right end of the header. */
 export function HeaderActions({ children }: { children: ReactNode }) {
-  const { actions } = useContext(HeaderPlaces);
+  const { actions } = usePlaces();
   return actions && createPortal(children, actions);
 }
 

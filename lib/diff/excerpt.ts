@@ -14,10 +14,20 @@ export interface Excerpt {
  */
 export function excerpt(line: string, other: string | null): Excerpt {
   if (line.length <= drawnMax) return { start: 0, end: line.length };
-  let same = 0;
-  if (other !== null) while (same < line.length && line.charCodeAt(same) === other.charCodeAt(same)) same++;
-  const start = wholeCharacter(line, Math.max(0, Math.min(same - around, line.length - drawnMax)));
-  return { start, end: wholeCharacter(line, Math.min(line.length, start + drawnMax)) };
+  const { head, tail } = other === null ? { head: 0, tail: 0 } : commonEnds(line, other);
+  const start = wholeCharacter(line, Math.max(0, head - around));
+  const end = Math.min(line.length - tail + around, start + drawnMax, line.length);
+  return { start, end: wholeCharacter(line, end) };
+}
+
+/** How many UTF-16 units two lines have in common at their beginning, and then at their end. */
+export function commonEnds(a: string, b: string): { head: number; tail: number } {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
+  return { head, tail };
 }
 
 /** A long line in stretches of at most the maximum, for reading it whole. */

@@ -38,7 +38,12 @@ describe("wordMarks", () => {
     expect(wordMarks("Dates are ISO-8601 everywhere", "Never book the last row")).toBeNull();
   });
 
-  test("leaves very long lines unmarked", () => {
+  test("marks very long lines from their first difference to their last", () => {
+    const around = "a ".repeat(30_000);
+    expect(wordMarks(`${around}old${around}`, `${around}newer${around}`)).toEqual({
+      before: [{ start: 60_000, end: 60_003 }],
+      after: [{ start: 60_000, end: 60_005 }],
+    });
     expect(wordMarks("a ".repeat(50_000), "b ".repeat(50_000))).toBeNull();
   });
 });

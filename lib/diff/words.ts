@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { commonEnds } from "@/lib/diff/excerpt";
 
 /** A stretch of a line that changed, in UTF-16 units; the end is exclusive. */
 export interface Mark {
@@ -11,7 +12,7 @@ export interface Marks {
   after: Mark[];
 }
 
-/** Longer lines are not marked word by word: the marks would say little and cost much. */
+/** In longer lines only the stretch between what is common at both ends is marked: word by word would cost much. */
 const lengthMax = 4_000;
 const editsMax = 240;
 /** Below this share of common letters two lines are two different lines, and marks would only be confetti. */
@@ -21,9 +22,9 @@ const word = /[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu;
 
 /** What changed between two versions of one line, word by word; null when they have too little in common. Bounded: under 5 ms. */
 export function wordMarks(before: string, after: string): Marks | null {
-  if (before.length > lengthMax || after.length > lengthMax) return null;
+  if (before.length > lengthMax || after.length > lengthMax) return middleMarks(before, after);
   const parts = diffArrays(before.match(word) ?? [], after.match(word) ?? [], { maxEditLength: editsMax });
-  if (!parts) return null;
+  if (!parts) return middleMarks(before, after);
   const marks: Marks = { before: [], after: [] };
   const at = { before: 0, after: 0 };
   let common = 0;
@@ -36,6 +37,14 @@ export function wordMarks(before: string, after: string): Marks | null {
   const letters = Math.max(before.replace(/\s/g, "").length, after.replace(/\s/g, "").length);
   if (common < letters * commonMin) return null;
   return { before: joinAcrossSpace(marks.before, before), after: joinAcrossSpace(marks.after, after) };
+}
+
+/** Everything between the common beginning and the common end. */
+function middleMarks(before: string, after: string): Marks | null {
+  const { head, tail } = commonEnds(before, after);
+  if (head + tail < Math.max(before.length, after.length) * commonMin) return null;
+  const middle = (text: string) => (text.length - tail > head ? [{ start: head, end: text.length - tail }] : []);
+  return { before: middle(before), after: middle(after) };
 }
 
 function step(marks: Mark[], start: number, text: string, changed: boolean) {

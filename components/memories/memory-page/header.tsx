@@ -12,7 +12,7 @@ import { useMemoryView } from "@/components/memories/use-memory-view";
 import { Actor } from "@/components/ui/actor";
 import { Button, IconButton } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
-import { CopyId, copyCall } from "@/components/ui/copy";
+import { CopyId, copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time } from "@/components/ui/time";
 import { notifyDone, notifyFailed } from "@/components/ui/toast";
@@ -27,8 +27,8 @@ import { writingBlockedBecause } from "@/lib/wire/memory-stores";
 export function MemoryHeader({ subject }: { subject: Subject }) {
   const { path, memory } = subject;
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-[18px] pt-3 pb-1.5">
-      <div className="min-w-0">
+    <div className="flex items-start justify-between gap-x-4 px-[18px] pt-3 pb-1.5">
+      <div className="min-w-0 flex-1">
         <h1 className="title-face truncate text-xl">
           {path === null ? <span className="inked">redacted path</span> : <UserText text={baseName(path)} />}
           {!memory && (
@@ -75,13 +75,16 @@ function Facts({ subject: { memory, newest, memory_id } }: { subject: Subject })
       {newest && (
         <>
           <span className="inline-flex min-w-0 items-center gap-1.5">
-            {memory ? "written" : "deleted"} <Time at={newest.memory_version.created_at} /> by{" "}
-            <Actor actor={newest.actor} />
+            {memory ? "written by" : "deleted by"} <Actor actor={newest.actor} />
           </span>
           <Dot />
+          <Time at={newest.memory_version.created_at} />
         </>
       )}
-      <CopyId id={memory_id} />
+      <span className="inline-flex items-center gap-x-1.5 max-sm:hidden">
+        <Dot />
+        <CopyId id={memory_id} />
+      </span>
     </p>
   );
 }
@@ -119,7 +122,7 @@ function Acts({ subject }: { subject: Subject }) {
   return (
     <div className="flex items-center gap-2">
       {memory ? (
-        <Button kbd="e" disabledReason={blocked} onClick={edit}>
+        <Button kbd="e" disabledReason={blocked} onClick={edit} className="max-sm:hidden">
           Edit
         </Button>
       ) : (
@@ -142,6 +145,7 @@ function Acts({ subject }: { subject: Subject }) {
             <MenuItem onSelect={() => downloadText(baseName(memory.path), memory.content ?? "")}>Download</MenuItem>
           </>
         )}
+        <MenuItem onSelect={() => void copyId(memory_id)}>Copy its id</MenuItem>
         {path !== null && <MenuItem onSelect={() => void copyPath(path)}>Copy path</MenuItem>}
         <MenuItem onSelect={() => void copyCall(memories.calls.retrieve(store.id, memory_id))}>Copy as curl</MenuItem>
         {memory && (

@@ -53,11 +53,11 @@ export function TreeRow(props: TreeRowProps) {
         title={line.path}
         className={classNames(rowLook, "justify-between", selected ? selectedLook : "hover:bg-wash")}
       >
-        <span className="truncate pl-[17px]">
+        <span className="truncate pl-[23px]">
           <UserText text={line.name} />
         </span>
         {actor && (
-          <span title={`Last written by ${actor.name ?? "somebody no longer known"}`}>
+          <span className="flex" title={`Last written by ${actor.name ?? "somebody no longer known"}`}>
             <ActorDot actor={actor} />
           </span>
         )}
