@@ -5,7 +5,7 @@ const depthMax = 64;
 
 /**
  * The request's JSON. Throws `request_too_large` above `bytesMax` bytes, and `invalid_request_error` for another content type,
- * bytes that are not UTF-8, malformed JSON, a name twice in one object, or nesting beyond 64 levels.
+ * bytes that are not UTF-8, malformed JSON, a name twice in one object, the name `__proto__`, or nesting beyond 64 levels.
  */
 export async function readJson(request: Request, bytesMax: number): Promise<unknown> {
   const bytes = await readBytes(request, bytesMax);
@@ -86,6 +86,7 @@ function refuseDoubleNames(text: string): void {
       if (names && isName(text, end)) {
         const name: string = JSON.parse(text.slice(at, end + 1));
         if (names.has(name)) throw invalid("The body has the same name twice in one object.");
+        if (name === "__proto__") throw invalid("The body has the name __proto__, which nothing here can carry.");
         names.add(name);
       }
       at = end;

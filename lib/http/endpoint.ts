@@ -34,6 +34,8 @@ export interface Door<
   reply: R;
   /** Whether `Palimpsest-Note` and `Palimpsest-Tool-Use-Id` may come with it. */
   remarks?: boolean;
+  /** Whether it asks for no credential. */
+  forAnyone?: boolean;
   /** Largest body in bytes; 1 MB unless said, which holds 102,400 bytes however they are escaped. */
   bodyBytesMax?: number;
 }
@@ -145,7 +147,7 @@ function fieldOf(path: readonly PropertyKey[]): string {
 /** The query as the schemas want it; the last of repeated names counts, and names in brackets without a key are lists. */
 function readQuery(url: string): Record<string, string | string[]> {
   const start = url.indexOf("?");
-  const query: Record<string, string | string[]> = {};
+  const query: Record<string, string | string[]> = Object.create(null); // a caller may name a parameter `constructor`
   if (start === -1) return query;
   for (const [name, value] of new URLSearchParams(url.slice(start))) {
     if (!name.endsWith("[]")) query[name] = value;

@@ -52,7 +52,9 @@ export function eventStream<Q extends z.ZodType>(
     const lastEventId = request.headers.get("last-event-id") || undefined;
     const source = events({ actor, query, lastEventId, signal: ending.signal })[Symbol.asyncIterator]();
     const first = await source.next(); // a bad cursor is refused here, while a status can still be sent
-    const body = streamBody(incoming, ending, source, first);
+    // Nobody reads the body of an answer to HEAD, so nothing would ever end the stream behind it.
+    if (request.method === "HEAD") await source.return?.();
+    const body = request.method === "HEAD" ? null : streamBody(incoming, ending, source, first);
     return (requestId) =>
       new Response(body, { headers: { ...securityHeaders, ...streamHeaders, "request-id": requestId } });
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  characters,
   Flag,
   limit,
   Metadata,
@@ -26,12 +27,11 @@ export const MemoryStore = z
   .meta({ id: "MemoryStore" });
 export type MemoryStore = z.infer<typeof MemoryStore>;
 
-const name = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((text) => wellFormed(text) && !/\p{Cc}/u.test(text), "must not hold control characters");
-const description = z.string().max(1024).refine(wellFormed, "must not hold NUL or lone surrogates");
+const name = characters(1, 255).refine(
+  (text) => wellFormed(text) && !/\p{Cc}/u.test(text),
+  "must not hold control characters or lone surrogates",
+);
+const description = characters(0, 1024).refine(wellFormed, "must not hold NUL or lone surrogates");
 
 export const CreateMemoryStore = z.object({
   name,

@@ -3,6 +3,16 @@ import { z } from "zod";
 /** Text PostgreSQL can keep and UTF-8 can carry: no NUL, no lone surrogate. */
 export const wellFormed = (text: string) => !text.includes("\0") && text.isWellFormed();
 
+/** Text of so many characters, counted as JSON Schema counts them: a character outside the basic plane is one, not two. */
+export const characters = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => text.length <= 2 * max && [...text].length <= max && text.length >= min,
+      `must have ${min} to ${max} characters`,
+    )
+    .meta({ override: { type: "string", ...(min > 0 ? { minLength: min } : {}), maxLength: max } });
+
 /** A page of a list: forward only, `next_page` null on the last. `prev_page` and `has_more` never appear. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), next_page: z.string().nullable() });
@@ -15,7 +25,7 @@ export interface Page<T> {
 export const limit = (max: number, byDefault = 20) =>
   z.coerce
     .string()
-    .regex(/^\d{1,9}$/, "limit must be a whole number of at least 1")
+    .regex(/^\d+$/, "limit must be a whole number of at least 1")
     .transform(Number)
     .refine((n) => n >= 1, "limit must be at least 1")
     .transform((n) => Math.min(n, max))
@@ -70,8 +80,8 @@ export const IdParam = z.string().min(1).max(128).refine(wellFormed, "must be an
 export const Metadata = z.record(z.string(), z.string());
 export type Metadata = z.infer<typeof Metadata>;
 
-const metadataKey = z.string().min(1).max(64).refine(wellFormed, "must not hold NUL or lone surrogates");
-const metadataValue = z.string().max(512).refine(wellFormed, "must not hold NUL or lone surrogates");
+const metadataKey = characters(1, 64).refine(wellFormed, "must not hold NUL or lone surrogates");
+const metadataValue = characters(0, 512).refine(wellFormed, "must not hold NUL or lone surrogates");
 export const metadataPairsMax = 16;
 export const MetadataInput = z
   .record(metadataKey, metadataValue)

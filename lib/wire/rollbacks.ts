@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Sha256 } from "./memories";
-import { IdParam, wellFormed } from "./pages";
+import { characters, IdParam, wellFormed } from "./pages";
 
 /** Why a write happened, in the words of whoever made it; shown in the history, nulled by redaction. */
-export const Note = z.string().max(500).refine(wellFormed, "must not hold NUL or lone surrogates");
+export const Note = characters(0, 500).refine(wellFormed, "must not hold NUL or lone surrogates");
 
 export const CreateRollback = z.object({
   memory_store_id: IdParam,
