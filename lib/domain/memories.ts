@@ -109,8 +109,19 @@ export async function update(
     expectedSha: input.precondition?.content_sha256 ?? null,
   });
   const settled = settle(row);
-  if (view === "full" && content === null) return retrieve(actor, key, view);
-  return presentMemory(key.memory_store_id, settled, view === "full" ? content : null);
+  if (view !== "full") return presentMemory(key.memory_store_id, settled, null);
+  const text = content ?? (await contentOf(key.memory_store_id, settled.head_version_id));
+  return text === undefined ? retrieve(actor, key, view) : presentMemory(key.memory_store_id, settled, text);
+}
+
+/** The text of one version, whatever was written since; undefined when it was redacted meanwhile. */
+async function contentOf(storeId: string, versionId: string): Promise<string | undefined> {
+  const [row] = await query<{ content: string }>(
+    "memory_content",
+    "SELECT content FROM memory_contents WHERE memory_store_id = $1 AND memory_version_id = $2",
+    [storeId, versionId],
+  );
+  return row?.content;
 }
 
 /** Deletes a memory; its history stays. Works on archived stores. Throws `memory_precondition_failed_error` on another content. */

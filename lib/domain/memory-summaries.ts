@@ -93,7 +93,7 @@ export async function listMemories(
   const { by, key, direction, cast } = orders[sort];
   const shape = ["memory_summaries", actor.workspace_id, storeId, text, sort];
   const place = openCursor(shape, page);
-  const values = [storeId, actor.workspace_id, text.toLowerCase(), limit + 1, ...(place ?? [])];
+  const values = [storeId, actor.workspace_id, text, limit + 1, ...(place ?? [])];
   const comparison = direction === "ASC" ? ">" : "<";
   const beyond =
     sort === "path"
@@ -104,7 +104,7 @@ export async function listMemories(
     `SELECT ${memoryColumns}, m.version_number AS versions, m.updated_by_type, m.updated_by_id, ${actorName} AS actor_name
        FROM memory_stores s LEFT JOIN LATERAL
        (SELECT * FROM memories m WHERE m.memory_store_id = s.id AND m.path IS NOT NULL
-           AND ($3 = '' OR position($3 IN lower(m.path)) > 0) ${place ? beyond : ""}
+           AND ($3 = '' OR position(lower($3 COLLATE "default") IN lower(m.path COLLATE "default")) > 0) ${place ? beyond : ""}
          ORDER BY ${by} ${direction}, m.path LIMIT $4) m ON true
        ${actorJoins("m.updated_by_type", "m.updated_by_id")}
       WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL ORDER BY ${by} ${direction}, m.path`,

@@ -1,4 +1,4 @@
-import { notFound } from "@/lib/wire/errors";
+import { invalid, notFound } from "@/lib/wire/errors";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
 import { rollbackBlockedBecause } from "@/lib/wire/memory-versions";
 import type { CreateRollback, Rollback, RollbackStep } from "@/lib/wire/rollbacks";
@@ -35,6 +35,7 @@ export async function create(actor: Actor, input: CreateRollback): Promise<Rollb
     memory_version_ids: [],
   };
   if (input.dry_run) return { ...answer, skipped: step.blocked ? 1 : 0 };
+  if (step.blocked === "deleted") throw invalid(step.reason);
   const id = newId("rollback");
   const [row] = await query<WriteRow>(
     "roll_back",

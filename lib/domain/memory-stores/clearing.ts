@@ -8,12 +8,18 @@ const clearingLock = 72707372;
 
 let clearing: Promise<void> | undefined;
 let stopped = false;
+let later: NodeJS.Timeout | undefined;
+const againAfterMs = 30_000;
 
 /** Clears what deleted stores left behind, in the background and in batches. Called after a deletion and at start. */
 export function clearDeletedStores(): void {
   if (clearing || stopped) return;
   clearing = clearAll()
-    .catch((cause) => log.error({ message: "clearing a deleted store failed; it is tried again later", cause }))
+    .catch((cause) => {
+      log.error({ message: "clearing a deleted store failed; it is tried again later", cause });
+      clearTimeout(later);
+      later = setTimeout(clearDeletedStores, againAfterMs).unref();
+    })
     .finally(() => {
       clearing = undefined;
     });
@@ -22,6 +28,7 @@ export function clearDeletedStores(): void {
 /** Ends the clearing after its current batch. */
 export async function stopClearing(): Promise<void> {
   stopped = true;
+  clearTimeout(later);
   await clearing;
   stopped = false;
 }
