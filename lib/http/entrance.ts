@@ -26,7 +26,7 @@ export function entrance<B extends Schema | undefined, R extends Schema>(
   door: Entrance<B, R>,
   act: (arrival: Arrival<B>) => Promise<WithCookies<z.infer<R>>>,
 ): void {
-  doors.push(door as (typeof doors)[number]);
+  doors.push({ ...door, forAnyone: true } as (typeof doors)[number]);
   serve(app, door, async ({ request, address }) => {
     if (door.method !== "get") refuseOtherOrigin(request.headers);
     const body = parse(door.body, door.body && (await readJson(request, bodyBytesMax)));

@@ -1,0 +1,35 @@
+import type { Hono } from "hono";
+import { apiKeyRoutes } from "./api/api-keys";
+import { changeRoutes } from "./api/changes";
+import { meRoutes } from "./api/me";
+import { memoryRepairRoutes } from "./api/memories";
+import { memorySummaryRoutes } from "./api/memory-summaries";
+import { rollbackRoutes } from "./api/rollbacks";
+import { setupRoutes } from "./api/setup";
+import { statsRoutes } from "./api/stats";
+import { authRoutes } from "./auth";
+import { healthRoute } from "./health";
+import { memoryRoutes } from "./v1/memories";
+import { memoryStoreRoutes } from "./v1/memory-stores";
+import { memoryVersionRoutes } from "./v1/memory-versions";
+
+/** Opens every route of the two APIs. Needs neither a database nor settings until a request comes. */
+export function openRoutes(app: Hono): void {
+  for (const open of routes) open(app);
+}
+
+const routes = [
+  memoryStoreRoutes,
+  memoryRoutes,
+  memoryVersionRoutes,
+  memorySummaryRoutes,
+  memoryRepairRoutes,
+  changeRoutes,
+  rollbackRoutes,
+  statsRoutes,
+  apiKeyRoutes,
+  meRoutes,
+  setupRoutes,
+  authRoutes,
+  healthRoute,
+];
