@@ -65,7 +65,7 @@ describe("list", () => {
       expect((await list(`limit=${limit}&include_archived=true`)).body.data).toHaveLength(count);
   });
 
-  test.each(["0", "-1", "", "abc", "1.5", "1e2", "NaN", "0x10", "%00", "٣", "1 ", "000"])(
+  test.each(["0", "-1", "", "abc", "1.5", "1e2", "NaN", "0x10", "%00", "٣", "1%20", "000"])(
     "400: limit=%s",
     async (limit) => {
       const { status, body } = await refused(`limit=${limit}`);
@@ -83,7 +83,6 @@ describe("list", () => {
     "include_archived=maybe",
     "include_archived=",
     "limit=1&limit[]=2",
-    "limit[]=1",
   ])("400: %s", async (query) => {
     expect((await refused(query)).status).toBe(400);
   });
