@@ -12,13 +12,30 @@ import { writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchCase, Plan } from "@/scripts/bench/bench-case";
+import { disk } from "@/scripts/bench/cases/disk";
+import { memoryAtFirst, memoryAtLast } from "@/scripts/bench/cases/memory";
 import { list, retrieve } from "@/scripts/bench/cases/reads";
+import { creates, firstPages, historyPages } from "@/scripts/bench/cases/scale";
 import { oneWriter, sameMemory, sixteenWriters } from "@/scripts/bench/cases/updates";
-import { type FilledStore, fillStore, sequenceAll, shapedPaths } from "@/scripts/bench/fill";
+import { visibleElsewhere } from "@/scripts/bench/cases/visible";
+import { addVersions, fillStore, sequenceAll, shapedPaths } from "@/scripts/bench/fill";
 import { judged, type Result, tableOf } from "@/scripts/bench/result";
 import { prepareStand, type Stand } from "@/scripts/bench/stand";
 
-const everyCase: BenchCase[] = [sixteenWriters, oneWriter, sameMemory, retrieve, list];
+const everyCase: BenchCase[] = [
+  memoryAtFirst,
+  sixteenWriters,
+  oneWriter,
+  sameMemory,
+  retrieve,
+  list,
+  visibleElsewhere,
+  firstPages,
+  creates,
+  historyPages,
+  disk,
+  memoryAtLast,
+];
 
 const { values: flags } = parseArgs({
   options: {
@@ -39,14 +56,37 @@ function wanted({ cases }: BenchCase): boolean {
 }
 
 function benchOn(stand: Stand): Bench {
-  let store: Promise<FilledStore> | undefined;
   let port = Number(flags.port) + 10;
-  const fill = async () => {
-    const filled = await fillStore(stand.database, stand, "Two thousand", shapedPaths(2_000));
+  const filled = (name: string, memories: number) =>
+    once(async () => {
+      const store = await fillStore(stand.database, stand, name, shapedPaths(memories));
+      await sequenceAll(stand);
+      return store;
+    });
+  const histories = once(async () => {
+    const { id, memoryIds } = await fillStore(stand.database, stand, "Histories", ["/few.md", "/many.md"]);
+    const [few = "", many = ""] = memoryIds;
+    await addVersions(stand.database, stand, { storeId: id, memoryId: few }, 99);
+    await addVersions(stand.database, stand, { storeId: id, memoryId: many }, plan.large - 1);
     await sequenceAll(stand);
-    return filled;
+    return { storeId: id, few, many };
+  });
+  return {
+    plan,
+    stand,
+    store: filled("Two thousand", 2_000),
+    largeStore: filled("Large", plan.large),
+    histories,
+    port: () => port++,
   };
-  return { plan, stand, store: () => (store ??= fill()), port: () => port++ };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 async function measure(stand: Stand): Promise<Result[]> {

@@ -16,6 +16,10 @@ export interface Bench {
   stand: Stand;
   /** The store of 2,000 memories, made at first use. */
   store(): Promise<FilledStore>;
+  /** The large store, in the shape of the small one. */
+  largeStore(): Promise<FilledStore>;
+  /** A store in which one memory has 100 versions and another as many as the large store has memories. */
+  histories(): Promise<{ storeId: string; few: string; many: string }>;
   /** Free ports for references. */
   port(): number;
 }

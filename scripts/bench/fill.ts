@@ -65,8 +65,7 @@ const foldersAbove = (path: string) => {
 export async function addVersions(
   database: pg.Pool,
   { workspaceId, actorId }: Owner,
-  storeId: string,
-  memoryId: string,
+  { storeId, memoryId }: { storeId: string; memoryId: string },
   versions: number,
 ): Promise<void> {
   // A statement sees each of its own updates as another row version of the head, so batches stay short.

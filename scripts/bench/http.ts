@@ -51,6 +51,7 @@ function connectionOver(socket: Socket): Connection {
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {
+        if (socket.destroyed) return reject(new Error("The server has closed this connection."));
         waiting = { resolve, reject };
         socket.write(request);
       }),

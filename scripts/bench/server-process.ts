@@ -7,6 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 export interface ServerProcess {
   port: number;
   pid: number;
+  /** Whether it serves pages beside the API. */
+  pages: boolean;
   /** Resident memory in MB. */
   memory(): number;
   stop(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startServer({
   await answering(child, port, log);
   return {
     port,
+    pages,
     pid: child.pid!,
     memory: () => residentMegabytes(child.pid!),
     async stop() {

