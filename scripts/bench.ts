@@ -48,7 +48,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-const plan: Plan = flags.quick ? { rounds: 2, seconds: 1, large: 10_000 } : { rounds: 7, seconds: 3, large: 100_000 };
+const plan: Plan = flags.quick ? { rounds: 2, seconds: 1, large: 10_000 } : { rounds: 5, seconds: 2, large: 100_000 };
 
 function wanted({ cases }: BenchCase): boolean {
   const names = flags.only?.split(",");
@@ -108,6 +108,8 @@ const stand = await prepareStand({
   pages: !flags.source,
   profileTo: flags.profile,
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stand.close().then(() => process.exit(1)));
 let results: Result[] = [];
 try {
   results = await measure(stand);
