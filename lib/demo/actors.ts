@@ -1,9 +1,9 @@
+import { type AuthorRole, authors } from "@/lib/demo/cast";
 import type { Actor } from "@/lib/domain/actor";
 import * as apiKeys from "@/lib/domain/api-keys";
 import { identify } from "@/lib/domain/credentials";
 import { owner } from "@/lib/domain/setup";
 import { defaultWorkspaceId } from "@/lib/domain/workspaces";
-import { type AuthorRole, authors } from "./cast";
 
 export type Actors = Record<AuthorRole, Actor> & {
   /** Revokes the key of the pilot that is over. */

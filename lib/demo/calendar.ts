@@ -1,4 +1,4 @@
-import type { Random } from "./random";
+import type { Random } from "@/lib/demo/random";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -1,12 +1,12 @@
-import type { Calendar } from "./calendar";
+import type { Calendar } from "@/lib/demo/calendar";
+import type { Random } from "@/lib/demo/random";
+import { type Moment, tell } from "@/lib/demo/story";
 import { billing, fair } from "./everyday/billing";
 import { nightlyRuns } from "./everyday/jobs";
 import { type Kind, openNotebook } from "./everyday/notebook";
 import { repo } from "./everyday/repo";
 import { support } from "./everyday/support";
 import { travel } from "./everyday/travel";
-import type { Random } from "./random";
-import { type Moment, tell } from "./story";
 
 /** Months of ordinary work: pages that agents keep, and one hour in which a sweep touched far too many of them. */
 export function everyday(calendar: Calendar, random: Random): Moment[] {

@@ -1,11 +1,11 @@
+import type { Actors } from "@/lib/demo/actors";
+import type { StoreRole } from "@/lib/demo/cast";
+import type { Moment } from "@/lib/demo/story";
 import { setClock } from "@/lib/domain/clock";
 import * as memories from "@/lib/domain/memories";
 import * as memoryVersions from "@/lib/domain/memory-versions";
 import * as rollbacks from "@/lib/domain/rollbacks";
 import type { Memory } from "@/lib/wire/memories";
-import type { Actors } from "./actors";
-import type { StoreRole } from "./cast";
-import type { Moment } from "./story";
 
 /** A memory on stage: its id and its versions so far, the first one first. */
 interface OnStage {

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { seedingActor } from "@/lib/demo/actors";
+import { leakedKey, loyaltyNumber, memories as parts, poisonedLine, stores } from "@/lib/demo/cast";
+import { type Seeded, seedDemo, wholeStory } from "@/lib/demo/seed";
 import * as apiKeys from "@/lib/domain/api-keys";
 import * as changes from "@/lib/domain/changes";
 import { clockNow } from "@/lib/domain/clock";
@@ -10,9 +13,6 @@ import * as memoryVersions from "@/lib/domain/memory-versions";
 import * as setup from "@/lib/domain/setup";
 import { testDatabase } from "@/lib/testing/database";
 import type { Memory } from "@/lib/wire/memories";
-import { seedingActor } from "./actors";
-import { leakedKey, loyaltyNumber, memories as parts, poisonedLine, stores } from "./cast";
-import { type Seeded, seedDemo, wholeStory } from "./seed";
 
 const now = new Date("2026-11-20T10:30:00Z");
 const actor = () => seedingActor();

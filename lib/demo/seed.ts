@@ -1,14 +1,15 @@
+import { type Actors, callTheActors, seedingActor } from "@/lib/demo/actors";
+import { calendarBefore } from "@/lib/demo/calendar";
+import { type StoreRole, stores } from "@/lib/demo/cast";
+import { everyday } from "@/lib/demo/everyday";
+import { perform } from "@/lib/demo/perform";
+import { seededRandom } from "@/lib/demo/random";
+import { comingsAndGoings, today } from "@/lib/demo/scenes/comings";
+import { flights } from "@/lib/demo/scenes/flights";
+import { collision, leak, secondLeak, truncation, wrongOverwrite } from "@/lib/demo/scenes/mishaps";
+import type { Moment } from "@/lib/demo/story";
 import { setClock } from "@/lib/domain/clock";
 import * as memoryStores from "@/lib/domain/memory-stores";
-import { type Actors, callTheActors, seedingActor } from "./actors";
-import { calendarBefore } from "./calendar";
-import { type StoreRole, stores } from "./cast";
-import { everyday } from "./everyday";
-import { perform } from "./perform";
-import { seededRandom } from "./random";
-import { flights } from "./scenes/flights";
-import { collision, comingsAndGoings, leak, secondLeak, today, truncation, wrongOverwrite } from "./scenes/mishaps";
-import type { Moment } from "./story";
 
 /** Says in a store's metadata that the example made it: `loading`, then `complete`. */
 const marker = "palimpsest_example";

@@ -1,4 +1,4 @@
-import type { AuthorRole, StoreRole } from "./cast";
+import type { AuthorRole, StoreRole } from "@/lib/demo/cast";
 
 /** What somebody does to a memory. Version numbers count from 1, as the history shows them. */
 export type Deed =

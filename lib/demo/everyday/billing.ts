@@ -1,5 +1,5 @@
-import { names, slug } from "./names";
-import type { Kind } from "./notebook";
+import { names, slug } from "@/lib/demo/everyday/names";
+import type { Kind } from "@/lib/demo/everyday/notebook";
 
 const rules = [
   "VAT within the EU",
@@ -25,7 +25,7 @@ export const billing: readonly Kind[] = [
         "Invoices go to {person}, paper copy in {month}.",
         "Pays after {n} days on average; remind on day {n}.",
         "Order number must be on the invoice or it is sent back.",
-        "{plan} plan, billed yearly, {price} a seat.",
+        "{plan} plan, billed yearly, {fee} a seat.",
         "Bank name differs from the company's name; match by amount.",
       ],
       Open: [

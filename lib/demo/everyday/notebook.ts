@@ -1,7 +1,7 @@
 import { isoDay } from "@/lib/demo/calendar";
 import type { AuthorRole, StoreRole } from "@/lib/demo/cast";
+import { names } from "@/lib/demo/everyday/names";
 import type { Random } from "@/lib/demo/random";
-import { names } from "./names";
 
 /** A kind of page: what it is called, its headings with the lines that may stand there, and who keeps it. */
 export interface Kind {
@@ -83,7 +83,7 @@ function filled(template: string, random: Random, moment: Date): string {
   return template.replace(/\{(\w+)\}/g, (_, slot: string) => {
     if (slot === "n") return String(random.between(2, 14));
     if (slot === "price") return `€${random.between(3, 90) * 10}`;
-    if (slot === "time") return `${random.between(6, 21)}:${random.pick(["00", "15", "30", "45"])}`;
+    if (slot === "time") return `${random.between(8, 19)}:${random.pick(["00", "15", "30", "45"])}`;
     if (slot === "day") return isoDay(moment);
     return random.pick(names[slot as keyof typeof names]);
   });

@@ -1,5 +1,5 @@
-import { names } from "./names";
-import type { Kind } from "./notebook";
+import { names } from "@/lib/demo/everyday/names";
+import type { Kind } from "@/lib/demo/everyday/notebook";
 
 const topics = [
   "Names",

@@ -1,5 +1,5 @@
-import { names, slug } from "./names";
-import type { Kind } from "./notebook";
+import { names, slug } from "@/lib/demo/everyday/names";
+import type { Kind } from "@/lib/demo/everyday/notebook";
 
 const issues = [
   "Export stays empty",
@@ -47,10 +47,10 @@ export const support: readonly Kind[] = [
         "{plan} plan, {n}0 seats, renewal in {month}.",
         "Contact: {person}; answers before noon.",
         "Admin is {person}; do not change settings without asking.",
-        "Works from {city}; their Friday ends at {time}.",
+        "Works from {city}; their Friday ends at {noon}.",
       ],
       "What they use": [
-        "Nightly export at {time}; loud when it is late.",
+        "Nightly export at {early}; loud when it is late.",
         "Heavy user of bulk edit, {n},000 rows at a time.",
         "API only; nobody opens the app.",
         "Two workspaces on purpose; do not offer to merge them.",
@@ -58,7 +58,7 @@ export const support: readonly Kind[] = [
       ],
       Promised: [
         "{day}: answer on the import limit by the end of the week.",
-        "{day}: credit of {price} when it happens again.",
+        "{day}: credit of {fee} when it happens again.",
         "{day}: a call with engineering, {n} people on their side.",
         "[ ] Tell them when the calendar feed is fixed",
         "[ ] Send the list of seats to {person}",
@@ -83,7 +83,7 @@ export const support: readonly Kind[] = [
         "Seen by {n} customers since {day}, first by {company}.",
         "Only in the second browser tab.",
         "Goes away after signing out and in.",
-        "Worse on Mondays before {time}.",
+        "Worse on Mondays before {noon}.",
         "Error code in the console ends in {n}0{n}.",
       ],
       Cause: [

@@ -1,5 +1,5 @@
-import { names, slug } from "./names";
-import type { Kind } from "./notebook";
+import { names, slug } from "@/lib/demo/everyday/names";
+import type { Kind } from "@/lib/demo/everyday/notebook";
 
 const trips = names.city.map((city, n) => ({
   path: `/trips/${slug(city)}-${slug(names.person[(n * 5) % names.person.length]!)}.md`,
@@ -26,20 +26,20 @@ export const travel: readonly Kind[] = [
         "Back: {airline} at {time}; connection in {city}, {n}0 minutes.",
         "[ ] Check in {n} hours before; window only if the flight is over three hours",
         "Fare {price} when last looked at; {airline} is {price} with one bag.",
-        "Earlier flight at {time} is waitlisted.",
+        "Earlier flight at {early} is waitlisted.",
         "Hold until {day} {time}, then the price goes up.",
       ],
       Hotel: [
-        "Near {station}, {price} a night, breakfast included.",
+        "Near {station}, {room} a night, breakfast included.",
         "[ ] Ask for a quiet room on the court side",
-        "Late check-in after {time} agreed by mail.",
+        "Late check-in after {late} agreed by mail.",
         "Corporate rate code works by phone only.",
-        "City tax is paid at the desk, about €{n} in all.",
+        "City tax is paid at the desk, about {fee} in all.",
       ],
       "On the ground": [
         "Airport to {station}: train every {n} minutes, no ticket machine on the platform.",
-        "Dinner on {day} at {time}; {meal} for one of the guests.",
-        "Taxi from {station} is {price} at night; book it in advance.",
+        "Dinner on {day} at {evening}; {meal} for one of the guests.",
+        "Taxi from {station} is {fee} at night; book it in advance.",
         "Meeting moved to {time}; leave the hotel half an hour before.",
       ],
       Open: [
@@ -75,7 +75,7 @@ export const travel: readonly Kind[] = [
         "Out of office in {month}.",
       ],
       Learned: [
-        "{day}: did not like the early departure; nothing before {time}.",
+        "{day}: did not like the early departure; nothing before {early}.",
         "{day}: asked for an invoice per night, not per stay.",
         "{day}: missed the connection in {city}; allow more than an hour there.",
         "{day}: {airline} lost the bag; put the essentials in the cabin.",
@@ -92,24 +92,61 @@ export const travel: readonly Kind[] = [
     notes: ["Partner feed.", "From the last traveller.", "City's own site."],
     sections: {
       "Getting around": [
-        "Airport train every {n} minutes until {time}.",
+        "Airport train every {n} minutes until {late}.",
         "Day ticket for the tram is worth it from the third ride.",
-        "Taxi from the airport about {price}; the fixed price must be asked for.",
-        "Last metro at {time}; later only night buses.",
+        "Taxi from the airport about {fee}; the fixed price must be asked for.",
+        "Last metro at {late}; later only night buses.",
         "Bikes at {station}, first half hour free.",
       ],
       Staying: [
         "Quiet streets behind {station}; avoid the square on weekends.",
         "Prices double in {month} because of the fair.",
-        "Breakfast before {time} is rare; ask.",
-        "Rooms under {price} go {n} weeks ahead.",
+        "Breakfast before {early} is rare; ask.",
+        "Rooms under {room} go {n} weeks ahead.",
       ],
       "Good to know": [
         "Shops close on Sundays.",
         "Tap water is fine.",
-        "Lunch is at {time}; kitchens close after it.",
+        "Lunch is at {noon}; kitchens close after it.",
         "Pharmacy at {station} is open all night.",
         "Strike days are announced {n} days before.",
+      ],
+    },
+  },
+  {
+    store: "travel",
+    pages: [
+      { path: "/preferences/hotels.md", title: "Hotel preferences" },
+      { path: "/preferences/trains.md", title: "Train preferences" },
+      { path: "/preferences/meals.md", title: "Meals" },
+      { path: "/preferences/budget.md", title: "Budget" },
+      { path: "/learned/airline-quirks.md", title: "Airline quirks" },
+      { path: "/learned/late-arrivals.md", title: "Late arrivals" },
+    ],
+    by: ["planner", "planner", "planner", "owner"],
+    versions: [5, 11],
+    since: [70, 140],
+    notes: ["Asked for twice.", "From the trip reports of the month.", "Shorter.", "Too strict before."],
+    sections: {
+      Rules: [
+        "Up to {room} a night without asking; in {city} and {city} a third more.",
+        "The whole journey counts: a cheap flight to a far airport is not cheap.",
+        "Nothing that cannot be cancelled a day before, unless asked.",
+        "Say the total first, then the parts.",
+        "With less than {n}0 minutes between two legs, offer the later one too.",
+      ],
+      Exceptions: [
+        "{person}: window, always.",
+        "During the fair in {city} any price under {price} is good.",
+        "Night trains count as a hotel.",
+        "{meal} meals must be ordered two days before on {airline}.",
+      ],
+      Learned: [
+        "{day}: {airline} changes the gate late in {city}; do not promise lounges.",
+        "{day}: the front desk in {city} closes at {late}; ask for a code.",
+        "{day}: three people preferred the slower train with no change.",
+        "{day}: receipts by mail get lost; ask for the file at the desk.",
+        "{day}: quiet rooms are on the court side, whatever the site says.",
       ],
     },
   },
