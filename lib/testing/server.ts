@@ -26,6 +26,8 @@ export type ServerOptions = {
   dataDirectory?: string;
   /** Serve the pages too (needs `npm run build`). */
   pages?: boolean;
+  /** Load the example workspace first. */
+  demo?: boolean;
   env?: Record<string, string>;
   /** Run as this user and group id (only as root). */
   as?: { uid: number; gid: number };
@@ -137,8 +139,11 @@ function serverFile(pages: boolean): string {
   return found;
 }
 
-function spawnServer({ pages = false, env = {}, as, port = 0 }: ServerOptions, where: Record<string, string>) {
-  const args = [serverFile(pages), ...(pages ? [] : ["--api-only"])];
+function spawnServer(
+  { pages = false, demo = false, env = {}, as, port = 0 }: ServerOptions,
+  where: Record<string, string>,
+) {
+  const args = [serverFile(pages), ...(pages ? [] : ["--api-only"]), ...(demo ? ["--demo"] : [])];
   const { PATH = "", HOME = "" } = process.env;
   return spawn(process.execPath, args, {
     cwd: projectRoot(),
