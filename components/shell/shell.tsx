@@ -54,7 +54,7 @@ export function Shell({ children }: { children: ReactNode }) {
           crumbsRef={setCrumbs}
           actionsRef={setActions}
         />
-        <main id="main" tabIndex={-1} className="min-h-0 min-w-0 overflow-y-auto outline-none">
+        <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 overflow-y-auto outline-none">
           {children}
         </main>
       </div>

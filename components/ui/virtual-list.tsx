@@ -1,11 +1,11 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { classNames } from "@/lib/class-names";
 import { useRows } from "@/lib/client/keyboard/rows";
 
-interface VirtualListProps<T> {
+export interface VirtualListProps<T> {
   items: readonly T[];
   keyOf: (item: T, index: number) => string;
   /** Draws a row. What takes the focus in it (a link, as a rule) carries `data-row={index}`. */
@@ -24,48 +24,32 @@ interface VirtualListProps<T> {
   withPage?: boolean;
 }
 
-/** A list of any length of which only what is visible is in the document. Fills its parent's height and scrolls inside, or goes along with the page. */
+/** Up to this many rows are simply all there. */
+const plainMax = 60;
+
+const Windowed = dynamic(() => import("@/components/ui/virtual-list/windowed").then((module) => module.Windowed), {
+  ssr: false,
+}) as typeof import("@/components/ui/virtual-list/windowed").Windowed;
+
+/**
+ * A list of any length of which only what is visible is in the document. Fills its parent's height and scrolls inside, or
+ * goes along with the page. A short list is drawn whole, without the code that long ones need.
+ */
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { items, keyOf, children, rowHeight, noun, label, className, onEndReached, scrollToIndex, withPage } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => (withPage ? (scroller.current?.closest("main") ?? null) : scroller.current),
-    scrollMargin: withPage ? (scroller.current?.offsetTop ?? 0) : 0,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => keyOf(items[index]!, index),
-    overscan: 12,
-  });
-  const drawn = rows.getVirtualItems();
-  const last = drawn.at(-1)?.index ?? -1;
-  useEffect(() => {
-    if (last >= items.length - 12) onEndReached?.();
-  }, [last, items.length, onEndReached]);
-  useEffect(() => {
-    if (scrollToIndex !== undefined && scrollToIndex >= 0) rows.scrollToIndex(scrollToIndex, { align: "auto" });
-  }, [rows, scrollToIndex]);
+  const isLong = props.items.length > plainMax || props.onEndReached !== undefined || props.scrollToIndex !== undefined;
+  return isLong ? <Windowed {...props} /> : <Whole {...props} />;
+}
+
+function Whole<T>({ items, keyOf, children, noun, label, className, withPage }: VirtualListProps<T>) {
+  const list = useRef<HTMLUListElement>(null);
   return (
     <>
-      {noun && (
-        <Rows count={items.length} noun={noun} container={scroller} scrollTo={(index) => rows.scrollToIndex(index)} />
-      )}
-      <div ref={scroller} className={classNames(!withPage && "h-full overflow-y-auto", className)}>
-        <ul aria-label={label} className="relative" style={{ height: rows.getTotalSize() }}>
-          {drawn.map((row) => (
-            <li
-              key={row.key}
-              ref={rows.measureElement}
-              data-index={row.index}
-              aria-setsize={items.length}
-              aria-posinset={row.index + 1}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${row.start - rows.options.scrollMargin}px)` }}
-            >
-              {children(items[row.index]!, row.index)}
-            </li>
-          ))}
-        </ul>
-      </div>
+      {noun && <Rows count={items.length} noun={noun} container={list} />}
+      <ul ref={list} aria-label={label} className={classNames(!withPage && "h-full overflow-y-auto", className)}>
+        {items.map((item, index) => (
+          <li key={keyOf(item, index)}>{children(item, index)}</li>
+        ))}
+      </ul>
     </>
   );
 }
@@ -74,10 +58,11 @@ interface RowsProps {
   count: number;
   noun: string;
   container: RefObject<HTMLElement | null>;
-  scrollTo: (index: number) => void;
+  scrollTo?: (index: number) => void;
 }
 
-function Rows(props: RowsProps) {
+/** Gives a list its `j` and `k`. */
+export function Rows(props: RowsProps) {
   useRows(props);
   return null;
 }
