@@ -9,6 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Select, TextField } from "@/components/ui/field";
 import * as apiKeys from "@/lib/client/api-keys";
+import { useUnsaved } from "@/lib/client/unsaved";
 import type { CreateApiKey, CreatedApiKey, Scope } from "@/lib/wire/api-keys";
 
 const lifetimes = [
@@ -54,6 +55,7 @@ function Creating({
   const [draft, setDraft] = useState(emptyDraft);
   const create = apiKeys.useCreate();
   const blocked = draftBlockedBecause(draft);
+  useUnsaved(open && draft !== emptyDraft && "the new key");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (blocked || create.isPending) return;

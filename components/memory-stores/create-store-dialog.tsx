@@ -7,7 +7,7 @@ import { CopyAsCurl } from "@/components/ui/copy";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import * as memoryStores from "@/lib/client/memory-stores";
-import { useGo } from "@/lib/client/unsaved";
+import { useGo, useUnsaved } from "@/lib/client/unsaved";
 import { urls } from "@/lib/urls";
 
 /** Creates a store and opens it. What was typed outlives a refusal. */
@@ -18,13 +18,15 @@ export function CreateStoreDialog({ open, onOpenChange }: { open: boolean; onOpe
   const create = memoryStores.useCreate();
   const blocked = draftBlockedBecause(draft);
   const body = { name: draft.name.trim(), description: draft.description, metadata: metadataOf(draft) };
+  useUnsaved(open && draft !== emptyDraft && "the new store");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (blocked || create.isPending) return;
     create.mutate(body, {
       onSuccess: (store) => {
         setDraft(emptyDraft);
-        go(urls.store(store.id));
+        // In the next task, when the page knows that nothing is unsaved any more.
+        setTimeout(() => go(urls.store(store.id)));
       },
     });
   };

@@ -119,7 +119,11 @@ function Filters({ q, archived, sort, set }: FiltersProps) {
         placeholder="Filter by name, description, metadata"
         value={q}
         onChange={(event) => void set({ q: event.target.value || null })}
-        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.preventDefault(); // browsers would clear the field
+          event.currentTarget.blur();
+        }}
         className={classNames(inputLook, "max-w-[320px] py-1")}
       />
       <Select

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
-import { useSignedOut } from "@/lib/client/signed-out";
+import { reportSignedIn, useSignedOut } from "@/lib/client/signed-out";
 import { hasUnsaved } from "@/lib/client/unsaved";
 import { urls } from "@/lib/urls";
 
@@ -26,7 +26,7 @@ export function SignedOut() {
   return (
     <Dialog
       open={here}
-      onOpenChange={setHere}
+      onOpenChange={reportSignedIn}
       modalOnly
       title="You are signed out"
       description="Your text is still here. Sign in again and go on where you were."

@@ -49,7 +49,6 @@ export function explainError(error: unknown): { title: string; advice?: string }
 
 /** Where our words are better than the server's; elsewhere its message is shown as it is. */
 const titles: Partial<Record<ErrorType, string>> = {
-  authentication_error: "You are signed out.",
   memory_precondition_failed_error: "This memory was changed while you were working on it.",
   overloaded_error: "The server is busy.",
   timeout_error: "The server took too long to answer.",
@@ -57,7 +56,6 @@ const titles: Partial<Record<ErrorType, string>> = {
 };
 
 const advices: Partial<Record<ErrorType, string | ((error: WireError) => string | undefined)>> = {
-  authentication_error: "Sign in again to go on.",
   permission_error: "Ask somebody whose role allows it.",
   not_found_error: "It may have been deleted, or the address is incomplete.",
   conflict_error: "Somebody else was writing at the same moment; try again.",

@@ -57,7 +57,7 @@ export function TextField({
   );
 }
 
-/** Several lines of text with their label, help and error. */
+/** Several lines of text with their label, help and error. ⌘ or Ctrl with Enter sends the form it is in. */
 export function TextArea({
   label,
   hint,
@@ -78,6 +78,9 @@ export function TextArea({
         {...rest}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+        }}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id, hint, error)}
         className={classNames(inputLook, "resize-y")}

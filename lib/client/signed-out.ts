@@ -14,7 +14,7 @@ function set(value: boolean) {
 /** Said by the fetcher when a reply was 401: this browser's sign-in is gone. */
 export const reportSignedOut = () => set(true);
 
-/** Said by the sign-in form when it worked. */
+/** Said by the sign-in form when it worked, and when somebody put the question off: the next refusal asks again. */
 export const reportSignedIn = () => set(false);
 
 /** Whether the sign-in of this browser has run out while the page was open. */
