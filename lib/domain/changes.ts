@@ -39,6 +39,7 @@ export async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<{ cursor: string; items: FeedItem[] }> {
   allow(actor, "memory:read");
+  conditions(actor, filter); // a filter that cannot be is refused at once, not when the first change comes
   let seq = after === undefined ? await lastSeq() : openFeedCursor(actor.workspace_id, after);
   const bell = bellFor(signal);
   try {
