@@ -196,7 +196,8 @@ describe("POST /api/rollbacks", () => {
     ]);
     await Promise.all(racing);
     const hashes = new Set<string | null | undefined>();
-    for await (const version of stores.memoryVersions.list(store, { memory_id: id })) hashes.add(version.content_sha256);
+    for await (const version of stores.memoryVersions.list(store, { memory_id: id }))
+      hashes.add(version.content_sha256);
     for (let n = 0; n < 20; n++) expect(hashes).toContain(sha(`other ${n}`));
   });
 });
