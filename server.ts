@@ -7,7 +7,7 @@
  */
 import { parseArgs } from "node:util";
 import { getRequestListener } from "@hono/node-server";
-import { env, hasExternalDatabase, takeSecret } from "@/lib/env";
+import { checkSettings, env, hasExternalDatabase, takeSecret } from "@/lib/env";
 import { log } from "@/lib/log";
 import { migrate } from "@/lib/postgres/migrations";
 import { type Claim, claimDatabase } from "@/lib/server/database";
@@ -27,6 +27,7 @@ type Parts = { claim?: Claim; doors?: Doors; app?: App; pages?: Pages };
 const parts: Parts = {};
 
 async function start(flags: Flags): Promise<void> {
+  checkSettings();
   // Next decides at its first import which React it loads.
   Object.assign(process.env, { NODE_ENV: flags.dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
   const claim = await claimDatabase();

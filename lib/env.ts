@@ -74,6 +74,12 @@ export const env = {
   },
 };
 
+/** Reads every setting that can be malformed, so that a start fails at once. Throws StartError. */
+export function checkSettings(): void {
+  void [env.PORT, env.PALIMPSEST_URL, env.PALIMPSEST_MAX_MEMORIES_PER_STORE];
+  void [env.PALIMPSEST_MAX_STORES_PER_SESSION, env.PALIMPSEST_MAX_MEMORY_BYTES];
+}
+
 /** Whether an operator brings the database; otherwise the embedded one is started. */
 export const hasExternalDatabase = () => read("DATABASE_URL") !== undefined;
 
