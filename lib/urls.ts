@@ -31,6 +31,8 @@ export interface StoreHistoryQuery {
   operation?: string;
   from?: string;
   to?: string;
+  /** The version whose change is unfolded. */
+  change?: string;
 }
 
 /**

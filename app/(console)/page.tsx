@@ -1,6 +1,5 @@
-import { redirect } from "next/navigation";
-import { urls } from "@/lib/urls";
+import { ActivityScreen } from "@/components/activity/activity-screen";
 
 export default function ActivityPage() {
-  redirect(urls.stores());
+  return <ActivityScreen />;
 }

@@ -16,6 +16,8 @@ interface RestoreDialogProps {
   memoryId: string;
   /** The last path it lived at; null when that was redacted. */
   path: string | null;
+  /** Why it could not simply come back, where that was tried before. */
+  refusal?: unknown;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
@@ -35,10 +37,11 @@ export function RestoreDialog(props: RestoreDialogProps) {
   );
 }
 
-function Form({ storeId, memoryId, path: lastPath, onOpenChange }: RestoreDialogProps) {
+function Form({ storeId, memoryId, path: lastPath, refusal, onOpenChange }: RestoreDialogProps) {
   const restore = memories.useRestore(storeId, memoryId);
   const [path, setPath] = useState(lastPath ?? "/");
-  const { busy, error, run } = useAct();
+  const { busy, error: failure, run } = useAct();
+  const error = failure ?? refusal;
   const elsewhere = path === lastPath ? undefined : path;
   const act = async () => {
     if (!(await run(() => restore.mutateAsync(elsewhere)))) return;

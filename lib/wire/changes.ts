@@ -81,3 +81,25 @@ export const RedactionNotice = z
   })
   .meta({ id: "RedactionNotice" });
 export type RedactionNotice = z.infer<typeof RedactionNotice>;
+
+/** Whether a change is among those a filter asks for: the server's rule, for followers that narrow by themselves. */
+export function matchesFilter({ memory_version: version, actor }: Change, filter: ChangeFilter): boolean {
+  const written = version.created_at;
+  return (
+    isOr(filter.memory_store_id, version.memory_store_id) &&
+    isOr(filter.memory_id, version.memory_id) &&
+    isOr(filter.operation, version.operation) &&
+    isOr(filter.actor_type, actor?.type) &&
+    isActor(filter.user_id, "user_actor", actor) &&
+    isActor(filter.api_key_id, "api_actor", actor) &&
+    isActor(filter.session_id, "session_actor", actor) &&
+    (!filter.path_prefix || version.path?.startsWith(filter.path_prefix) === true) &&
+    (!filter["created_at[gte]"] || Date.parse(written) >= Date.parse(filter["created_at[gte]"])) &&
+    (!filter["created_at[lte]"] || Date.parse(written) <= Date.parse(filter["created_at[lte]"]))
+  );
+}
+
+const isOr = (wanted: string | undefined, value: string | undefined) => !wanted || wanted === value;
+
+const isActor = (wanted: string | undefined, type: NamedActor["type"], actor: NamedActor | null) =>
+  !wanted || (actor?.type === type && actor.id === wanted);

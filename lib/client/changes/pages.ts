@@ -4,7 +4,7 @@ import type { MemoryVersion } from "@/lib/wire/memory-versions";
 import type { Page } from "@/lib/wire/pages";
 
 /** A list of changes as it is kept once read: newest first, page after page. */
-export type ChangePages = InfiniteData<Page<Change>, string | undefined>;
+export type ChangePages = InfiniteData<Page<Change>, unknown>;
 
 /** The list with newer changes in front; those it holds already are not doubled. `changes` come oldest first, as the feed tells them. */
 export function withNewer(list: ChangePages, changes: readonly Change[]): ChangePages {

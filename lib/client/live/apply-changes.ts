@@ -35,6 +35,10 @@ export function applyChanges(queries: QueryClient, changes: readonly Change[]) {
 }
 
 function growHistory(queries: QueryClient, queryKey: readonly unknown[], changes: readonly Change[]) {
+  const known = queries.getQueryData<ChangePages | Change | null>(queryKey);
+  // A page under way would be put behind the list as it was when it was asked for.
+  const reading = queries.getQueryState(queryKey)?.fetchStatus === "fetching";
+  if (!known || reading || !("pages" in known)) return void queries.invalidateQueries({ queryKey, exact: true });
   const list = queries.setQueryData<ChangePages>(queryKey, (now) => now && withNewer(now, changes));
   if ((list?.pages[0]?.data.length ?? 0) <= historyRowsMax) return;
   queries.setQueryData<ChangePages>(queryKey, (now) => now && firstPageOf(now));

@@ -49,7 +49,9 @@ function forgetIn(queries: QueryClient, queryKey: QueryKey, data: unknown, gone:
   } else if (route === rollbackRoute) {
     if (gone.stores.has(params.memory_store_id ?? "")) reset();
   } else if (route === changesRoute) {
-    queries.setQueryData<ChangePages>(queryKey, (now) => now && withoutText(now, gone.versions));
+    const pages = data && typeof data === "object" && "pages" in data;
+    if (pages) queries.setQueryData<ChangePages>(queryKey, (now) => now && withoutText(now, gone.versions));
+    else if (gone.memories.has(params.memory_id ?? "")) reset();
   } else if (route === storesRoute) {
     queries.setQueryData<StorePages>(queryKey, (now) => now && withoutPaths(now, gone.versions));
   }
@@ -86,7 +88,7 @@ async function nameRedactors(queries: QueryClient, notices: readonly RedactionNo
     const lists = queries
       .getQueriesData<ChangePages>({ queryKey: [changesRoute] })
       .filter(([, list]) =>
-        list?.pages.some(({ data }) => data.some((c) => c.memory_version.id === memory_version_id)),
+        list?.pages?.some(({ data }) => data.some((c) => c.memory_version.id === memory_version_id)),
       );
     if (lists.length === 0) continue;
     const version = await queries

@@ -8,6 +8,8 @@ import type { Change, RedactionNotice } from "@/lib/wire/changes";
 
 /** A page that nobody looks at draws no frames; it takes what came this often. */
 const unseenMs = 400;
+/** Under a burst, rows are drawn this often: more could not be read anyway. */
+const drawnEveryMs = 200;
 /** More waiting than this, and reading anew is less work than taking each. */
 const waitingMax = 2_000;
 
@@ -16,6 +18,7 @@ export class Updates {
   readonly #lists: StaleLists;
   readonly #counts: LineCounts;
   #waiting: LiveItem[] = [];
+  #flushed = 0;
   #frame: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,8 +37,7 @@ export class Updates {
     if (redactions.length > 0) forgetRedacted(this.queries, redactions);
     for (const item of items) this.#waiting.push(item);
     if (this.#waiting.length > waitingMax) return this.onTooMany();
-    this.#frame ??= requestAnimationFrame(() => this.#flush());
-    this.#timer ??= setTimeout(() => this.#flush(), unseenMs);
+    this.#schedule();
   }
 
   /** Everything that follows the feed is read anew. */
@@ -50,10 +52,18 @@ export class Updates {
     this.#counts.close();
   }
 
+  #schedule() {
+    if (this.#timer !== undefined) return;
+    const rest = Math.max(0, this.#flushed + drawnEveryMs - performance.now());
+    this.#timer = setTimeout(() => this.#flush(), rest || unseenMs);
+    if (rest === 0) this.#frame = requestAnimationFrame(() => this.#flush());
+  }
+
   #flush() {
     this.#unschedule();
     const items = this.#waiting;
     if (items.length === 0) return;
+    this.#flushed = performance.now();
     this.#waiting = [];
     const changes = items.filter((item): item is Change => item.type === "change");
     if (changes.length > 0) {

@@ -1,0 +1,136 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { type ActivityRow, activityRows, type Run, summary } from "@/components/activity/groups";
+import { ChangeChips, ChangeNote, ChangePath } from "@/components/changes/change-parts";
+import { Actor } from "@/components/ui/actor";
+import { DiffStat } from "@/components/ui/diff-stat";
+import { Link } from "@/components/ui/link";
+import { Time } from "@/components/ui/time";
+import { UserText } from "@/components/ui/user-text";
+import { VirtualList } from "@/components/ui/virtual-list";
+import * as memoryStores from "@/lib/client/memory-stores";
+import { clockTime, exactTime } from "@/lib/time";
+import { urls } from "@/lib/urls";
+import type { Change } from "@/lib/wire/changes";
+
+interface ActivityListProps {
+  changes: readonly Change[];
+  container: (element: HTMLDivElement | null) => void;
+  onEndReached: () => void;
+}
+
+/** Changes in runs by whoever wrote them; a row opens the memory's history at that version. */
+export function ActivityList({ changes, container, onEndReached }: ActivityListProps) {
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => activityRows(changes, opened), [changes, opened]);
+  const open = (run: Run) => setOpened((before) => new Set(before).add(run.id));
+  return (
+    <div ref={container}>
+      <VirtualList
+        items={rows}
+        keyOf={keyOf}
+        rowHeight={27}
+        noun="change"
+        label="Changes"
+        withPage
+        onEndReached={onEndReached}
+      >
+        {(row, index) =>
+          row.kind === "change" ? (
+            <>
+              {row.run && <RunHeading run={row.run} />}
+              <ChangeRow change={row.change} index={index} />
+            </>
+          ) : (
+            <MoreRow row={row} index={index} onOpen={() => open(row.run)} />
+          )
+        }
+      </VirtualList>
+    </div>
+  );
+}
+
+const keyOf = (row: ActivityRow) => (row.kind === "change" ? row.change.memory_version.id : `more ${row.run.id}`);
+
+function RunHeading({ run: { first, size } }: { run: Run }) {
+  const { memory_version: version, actor, session } = first;
+  return (
+    <div className="mt-1.5 flex min-w-0 items-center gap-3 border-line border-t pt-2.5 pb-0.5">
+      <Actor actor={actor}>{session?.title && `“${session.title}”`}</Actor>
+      <span className="shrink-0 text-ink3">
+        {size > 1 && `${size.toLocaleString("en")} changes, `}
+        <Time at={version.created_at} />
+      </span>
+      <span className="flex-1" />
+      <StoreLink id={version.memory_store_id} />
+    </div>
+  );
+}
+
+function StoreLink({ id }: { id: string }) {
+  const { data: store } = useQuery(memoryStores.retrieve(id));
+  return (
+    <Link href={urls.storeHistory(id)} className="min-w-0 truncate text-ink3 hover:text-ink hover:underline">
+      {store ? <UserText text={store.name} /> : "Store"}
+    </Link>
+  );
+}
+
+function ChangeRow({ change, index }: { change: Change; index: number }) {
+  const { memory_version: version, version_number, lines_added, lines_removed } = change;
+  return (
+    <Link
+      href={urls.memory(version.memory_store_id, version.memory_id, { tab: "history", version: version_number })}
+      data-row={index}
+      className="grid min-h-[27px] grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3 rounded-md py-0.5 pr-1 pl-3.5 outline-offset-[-2px] hover:bg-wash focus-visible:bg-wash touch:min-h-11"
+    >
+      <time
+        dateTime={version.created_at}
+        title={exactTime(version.created_at)}
+        className="tabular text-ink3"
+        suppressHydrationWarning
+      >
+        {clockTime(version.created_at)}
+      </time>
+      <span className="flex min-w-0 items-center gap-2">
+        <ChangePath change={change} />
+        <ChangeChips change={change} />
+        <ChangeNote change={change} />
+      </span>
+      {version.redacted_at === null && (
+        <>
+          <span className="max-sm:hidden">
+            <DiffStat added={lines_added} removed={lines_removed} numbers />
+          </span>
+          <span className="sm:hidden">
+            <DiffStat added={lines_added} removed={lines_removed} />
+          </span>
+        </>
+      )}
+    </Link>
+  );
+}
+
+function MoreRow({
+  row,
+  index,
+  onOpen,
+}: {
+  row: Extract<ActivityRow, { kind: "more" }>;
+  index: number;
+  onOpen: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      data-row={index}
+      onClick={onOpen}
+      className="ml-[70px] rounded-md py-1 text-left text-lapis outline-offset-2 hover:underline touch:min-h-11"
+    >
+      {row.hidden.length.toLocaleString("en")} more
+      <span className="text-ink3">: {summary(row.hidden)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { Suspense, useState } from "react";
+import { ActivityList } from "@/components/activity/activity-list";
+import { ActivityStrip } from "@/components/activity/activity-strip";
+import { FirstWrite } from "@/components/activity/first-write";
+import { StoresByChurn } from "@/components/activity/stores-by-churn";
+import { Totals } from "@/components/activity/totals";
+import { Arrivals, PauseButton } from "@/components/changes/arrivals";
+import { ChangeFilters } from "@/components/changes/change-filters";
+import { NoChanges } from "@/components/changes/no-changes";
+import { useChangeFilter } from "@/components/changes/use-change-filter";
+import { useHeld } from "@/components/changes/use-held";
+import { Crumbs, HeaderActions } from "@/components/shell/header";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { useFeed } from "@/lib/client/changes";
+
+/** What changed lately, across all stores. */
+export function ActivityScreen() {
+  return (
+    <Suspense>
+      <Activity />
+    </Suspense>
+  );
+}
+
+function Activity() {
+  const state = useChangeFilter();
+  const [list, setList] = useState<HTMLDivElement | null>(null);
+  const [paused, pause] = useState(false);
+  const held = useHeld(list);
+  const feed = useFeed(state.filter, held || paused);
+  const { changes, arrived } = feed;
+  const isEmpty = changes?.length === 0 && !feed.hasOlder && arrived.count === 0;
+  const isNew = isEmpty && !state.isNarrowed;
+  return (
+    <div className="px-4 py-5 md:px-[26px]">
+      <Crumbs trail={[{ label: "Activity" }]} />
+      <HeaderActions>{!isNew && <PauseButton paused={paused} onPause={pause} />}</HeaderActions>
+      <h1 className="title-face text-2xl">What your agents learned</h1>
+      {isNew ? (
+        <FirstWrite />
+      ) : (
+        <>
+          <Totals />
+          <div className="mt-3 grid gap-x-[26px] gap-y-6 xl:grid-cols-[minmax(0,1fr)_320px]">
+            <section aria-label="Changes" className="min-w-0">
+              <ActivityStrip state={state} />
+              <div className="mt-4 mb-1">
+                <ChangeFilters state={state} changes={changes ?? []} withStore />
+              </div>
+              <div className="sticky top-0 z-10 flex h-8 items-center bg-paper">
+                <Arrivals arrived={arrived} show={feed.show} />
+                {paused && arrived.count === 0 && <span className="text-ink3">Paused: nothing moves.</span>}
+              </div>
+              {feed.error && <ErrorNotice error={feed.error} onRetry={feed.retry} />}
+              {!changes && !feed.error && <SkeletonRows label="Loading changes" />}
+              <ActivityList changes={changes ?? []} container={setList} onEndReached={feed.loadOlder} />
+              {isEmpty && <NoChanges onClear={state.clear} />}
+              {feed.isLoadingOlder && <p className="py-3 text-ink3">Loading older changes…</p>}
+            </section>
+            <aside aria-label="Stores by churn" className="max-xl:order-first max-xl:hidden">
+              <StoresByChurn />
+            </aside>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+"use client";
+
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { TimeRange } from "@/components/changes/time-range";
+import { actorValue, type ChangeFilterState } from "@/components/changes/use-change-filter";
+import { Button } from "@/components/ui/button";
+import { inputLook, Select } from "@/components/ui/field";
+import { classNames } from "@/lib/class-names";
+import * as apiKeys from "@/lib/client/api-keys";
+import * as me from "@/lib/client/me";
+import * as memoryStores from "@/lib/client/memory-stores";
+import type { Change } from "@/lib/wire/changes";
+import type { Operation } from "@/lib/wire/memory-versions";
+
+interface ChangeFiltersProps {
+  state: ChangeFilterState;
+  /** What is loaded: whoever wrote it can be chosen. */
+  changes: readonly Change[];
+  /** Off where the page is about one store already. */
+  withStore?: boolean;
+}
+
+/** Narrows a list of changes by path, store, actor, operation and time. */
+export function ChangeFilters({ state, changes, withStore = false }: ChangeFiltersProps) {
+  const { values, set, isNarrowed, clear } = state;
+  return (
+    <search aria-label="Filter changes" className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+      <PathPrefix value={values.path_prefix ?? ""} onChange={(path_prefix) => void set({ path_prefix })} />
+      {withStore && <StoreSelect value={values.store ?? ""} onChange={(store) => void set({ store })} />}
+      <ActorSelect value={values.actor ?? ""} onChange={(actor) => void set({ actor })} changes={changes} />
+      <Select
+        hideLabel
+        label="Operation"
+        value={values.operation ?? ""}
+        onChange={(operation) => void set({ operation: operation === "" ? null : operation })}
+        options={operations}
+        className="w-[134px] max-sm:w-[calc(50%-4px)]"
+      />
+      <TimeRange from={values.from} to={values.to} onChange={(range) => void set(range)} />
+      {isNarrowed && (
+        <Button tone="quiet" onClick={clear}>
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}
+
+const operations: { value: Operation | ""; label: string }[] = [
+  { value: "", label: "Any operation" },
+  { value: "created", label: "Created" },
+  { value: "modified", label: "Changed" },
+  { value: "deleted", label: "Deleted" },
+];
+
+/** Asks once typing has paused, so that not every letter asks the server. */
+function PathPrefix({ value, onChange }: { value: string; onChange: (prefix: string | null) => void }) {
+  const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (known !== value) {
+    setKnown(value);
+    setText(value);
+  }
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => onChange(text || null), 250);
+    return () => clearTimeout(timer);
+  }, [text, value, onChange]);
+  return (
+    <input
+      type="search"
+      data-filter
+      aria-label="Path begins with"
+      aria-keyshortcuts="/"
+      placeholder="Path begins with /…"
+      value={text}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+      className={classNames(inputLook, "w-[190px] font-mono text-[12.5px] max-sm:w-full")}
+    />
+  );
+}
+
+interface ChoiceProps {
+  value: string;
+  onChange: (value: string | null) => void;
+}
+
+function StoreSelect({ value, onChange }: ChoiceProps) {
+  const { stores = [] } = memoryStores.useAll();
+  const options = [{ value: "", label: "Any store" }, ...stores.map(({ id, name }) => ({ value: id, label: name }))];
+  return (
+    <Select
+      hideLabel
+      label="Store"
+      value={value}
+      onChange={(id) => onChange(id || null)}
+      options={withChosen(options, value)}
+      className="w-[134px] max-sm:w-[calc(50%-4px)]"
+    />
+  );
+}
+
+function ActorSelect({ value, onChange, changes }: ChoiceProps & { changes: readonly Change[] }) {
+  const { data: keys } = useInfiniteQuery(apiKeys.list());
+  const { data: person } = useQuery(me.retrieve());
+  const options = useMemo(() => {
+    const names = new Map<string, string>();
+    if (person) names.set(actorValue(person.actor), person.actor.name);
+    for (const { id, name } of keys?.pages.flatMap((page) => page.data) ?? [])
+      names.set(actorValue({ type: "api_actor", id }), name);
+    for (const { actor } of changes) if (actor) names.set(actorValue(actor), actor.name ?? actor.id);
+    const known = [...names].map(([id, label]) => ({ value: id, label }));
+    return [{ value: "", label: "Anybody" }, ...known.sort((a, b) => a.label.localeCompare(b.label))];
+  }, [keys, person, changes]);
+  return (
+    <Select
+      hideLabel
+      label="Who"
+      value={value}
+      onChange={(actor) => onChange(actor || null)}
+      options={withChosen(options, value)}
+      className="w-[134px] max-sm:w-[calc(50%-4px)]"
+    />
+  );
+}
+
+/** A link may choose what is not in the list (any more). */
+const withChosen = (options: { value: string; label: string }[], value: string) =>
+  options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
