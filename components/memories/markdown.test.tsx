@@ -47,6 +47,11 @@ describe("RenderedMarkdown", () => {
     expect(out).toMatch(/evil\.example<\/span>/);
   });
 
+  test.each([">".repeat(8_000), "> ".repeat(300), "- ".repeat(500), "[".repeat(9_000), "*a _b ".repeat(6_000)])(
+    "shows what is nested without end as it is (%#)",
+    (deep) => expect(html(`${deep}bottom`)).toContain("bottom"),
+  );
+
   test("draws unseen characters as badges, in text and in code", () => {
     expect(html("pay\u202Eload `a\u200Bb`")).toMatch(/U\+202E.*U\+200B/s);
   });

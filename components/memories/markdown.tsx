@@ -1,27 +1,47 @@
 "use client";
 
 import { ExternalLink, ImageOff } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import Markdown, { type Components } from "react-markdown";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
-import { HiddenCharacter } from "@/components/ui/user-text";
+import { HiddenCharacter, UserText } from "@/components/ui/user-text";
 import { asText, safeHref } from "./markdown/as-text";
 
 /** Markdown from a stranger: no HTML, no pictures, no styles, links only to the web and with their host in sight. */
 export default function RenderedMarkdown({ text }: { text: string }) {
+  const rendered = useMemo(() => render(text), [text]);
+  if (rendered)
+    return (
+      <div dir="auto" className={proseLook}>
+        {rendered}
+      </div>
+    );
   return (
-    <div dir="auto" className={proseLook}>
-      <Markdown
-        remarkPlugins={[[remarkGfm, { singleTilde: false }]]}
-        rehypePlugins={[asText, [rehypeSanitize, schema]]}
-        components={components}
-        urlTransform={(url) => url}
-      >
-        {text}
-      </Markdown>
-    </div>
+    <>
+      <p role="status" className="mb-3 text-warn">
+        This text is nested too deeply to be rendered; here it is as it is.
+      </p>
+      <pre className="whitespace-pre-wrap text-[12.5px] [overflow-wrap:anywhere]">
+        <UserText text={text} />
+      </pre>
+    </>
   );
+}
+
+/** Called as the function it is, because a text nested ten thousand deep breaks it, and that is to be caught here. */
+function render(text: string): ReactNode {
+  try {
+    return Markdown({
+      children: text,
+      remarkPlugins: [[remarkGfm, { singleTilde: false }]],
+      rehypePlugins: [asText, [rehypeSanitize, schema]],
+      components,
+      urlTransform: (url) => url,
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 const schema = {

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { downloadText } from "@/components/memories/download";
-import { MarkdownGuard } from "@/components/memories/markdown-guard";
 import type { Subject } from "@/components/memories/memory-page";
 import { tokensEstimate } from "@/components/memories/tokens";
 import { type MemoryView, memoryHref, useMemoryView } from "@/components/memories/use-memory-view";
@@ -158,12 +157,7 @@ function ReadText({ subject, text, path, past }: ReadTextProps) {
             tabIndex={0}
             className="h-full overflow-y-auto border-line border-t bg-sheet px-[18px] py-5 outline-offset-[-2px] md:px-8"
           >
-            <MarkdownGuard
-              key={text}
-              fallback={<pre className="whitespace-pre-wrap [overflow-wrap:anywhere]">{text}</pre>}
-            >
-              <RenderedMarkdown text={text} />
-            </MarkdownGuard>
+            <RenderedMarkdown text={text} />
           </section>
         )}
       </div>

@@ -15,17 +15,21 @@ interface Node {
  * and characters one would not see become badges.
  */
 export function asText() {
-  return (tree: Node) => rewrite(tree);
+  return (tree: Node) => rewrite(tree, 0);
 }
 
-function rewrite(parent: Node) {
+/** Deeper nesting would strain the browser's layout, and nobody could read it. */
+const depthMax = 100;
+
+function rewrite(parent: Node, depth: number) {
+  if (depth > depthMax) throw new Error("nested too deeply");
   parent.children = parent.children?.flatMap((child): Node[] => {
     if (child.type === "raw" || child.type === "comment")
       return [{ ...span("html"), children: badges(child.value ?? "") }];
     if (child.type === "text") return badges(child.value ?? "");
     if (child.tagName === "img") return [picture(child)];
     if (child.tagName === "a" && !safeHref(child.properties?.href)) child.tagName = "span";
-    rewrite(child);
+    rewrite(child, depth + 1);
     return [child];
   });
 }
