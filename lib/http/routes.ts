@@ -8,7 +8,9 @@ import { rollbackRoutes } from "./api/rollbacks";
 import { setupRoutes } from "./api/setup";
 import { statsRoutes } from "./api/stats";
 import { authRoutes } from "./auth";
+import { docsRoutes } from "./docs";
 import { healthRoute } from "./health";
+import { openApiRoute } from "./openapi";
 import { memoryRoutes } from "./v1/memories";
 import { memoryStoreRoutes } from "./v1/memory-stores";
 import { memoryVersionRoutes } from "./v1/memory-versions";
@@ -32,4 +34,6 @@ const routes = [
   setupRoutes,
   authRoutes,
   healthRoute,
+  openApiRoute,
+  docsRoutes,
 ];

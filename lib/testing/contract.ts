@@ -7,9 +7,11 @@
  *   const call = raw(server);                   // (await call("GET", "/v1/memory_stores")).status
  */
 import Anthropic from "@anthropic-ai/sdk";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { Hono } from "hono";
 import type { z } from "zod";
 import { doors } from "@/lib/http/endpoint";
+import { describeApi, type Part } from "@/lib/http/openapi";
 import { openRoutes } from "@/lib/http/routes";
 import { ErrorEnvelope } from "@/lib/wire/errors";
 
@@ -86,6 +88,7 @@ async function check(method: string, path: string, response: Response): Promise<
   const body: unknown = await response.clone().json();
   if (status === 200) requireForm(where, doorFor(method, path)?.reply, body);
   else requireForm(where, ErrorEnvelope, body);
+  requireDescribed(where, doorFor(method, path), status, body);
   if (status !== 200 && (body as ErrorEnvelope).request_id !== headers.get("request-id"))
     throw new Error(`${where}: two request ids`);
 }
@@ -97,6 +100,22 @@ function requireForm(where: string, schema: z.ZodType | undefined, body: unknown
   if (!parsed.success) throw new Error(`${where}: ${parsed.error.message}`);
   const [known, sent] = [sorted(parsed.data), sorted(body)];
   if (known !== sent) throw new Error(`${where}: the reply holds more than its schema: ${sent}`);
+}
+
+/** The published description of the API as a validator. */
+const description = describeApi() as { paths: { [path: string]: { [method: string]: { responses: Part } } } };
+const validator = new Ajv2020({ strict: false, validateFormats: false }).addSchema({ $id: "api", ...description });
+const pointer = (...names: (string | number)[]) =>
+  names.map((name) => `/${encodeURIComponent(String(name).replaceAll("~", "~0").replaceAll("/", "~1"))}`).join("");
+
+function requireDescribed(where: string, door: Door | undefined, status: number, body: unknown): void {
+  if (!door) return;
+  const responses = description.paths[door.path]?.[door.method]?.responses ?? {};
+  const key = status in responses ? status : "default";
+  const { $ref } = responses[key] as { $ref?: string };
+  const at = $ref ?? `#${pointer("paths", door.path, door.method, "responses", key)}`;
+  const schema = { $ref: `api${at}${pointer("content", "application/json", "schema")}` };
+  if (!validator.validate(schema, body)) throw new Error(`${where}: not as described: ${validator.errorsText()}`);
 }
 
 const sorted = (value: unknown): string =>

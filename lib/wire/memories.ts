@@ -27,16 +27,26 @@ export const MemoryPrefix = z
   .meta({ id: "MemoryPrefix" });
 export type MemoryPrefix = z.infer<typeof MemoryPrefix>;
 
-export const MemoryPath = z.string().superRefine((path, issues) => {
-  const reason = pathBlockedBecause(path);
-  if (reason) issues.addIssue(reason);
-});
+export const MemoryPath = z
+  .string()
+  .superRefine((path, issues) => {
+    const reason = pathBlockedBecause(path);
+    if (reason) issues.addIssue(reason);
+  })
+  .meta({
+    description:
+      "Starts with /; 1 to 20 segments, none of them empty, . or ..; at most 1,024 bytes in Unicode normalization form C, without control, format and line separator characters.",
+    override: { type: "string", pattern: "^/[^/]", minLength: 2, maxLength: 1024 },
+  });
 
 /** Kept byte for byte. The byte limit is the server's setting, so the act checks it. */
-export const MemoryContent = z.string().superRefine((content, issues) => {
-  if (content.includes("\0")) issues.addIssue("content must not hold U+0000");
-  else if (!wellFormed(content)) issues.addIssue("content must not hold lone surrogates");
-});
+export const MemoryContent = z
+  .string()
+  .superRefine((content, issues) => {
+    if (content.includes("\0")) issues.addIssue("content must not hold U+0000");
+    else if (!wellFormed(content)) issues.addIssue("content must not hold lone surrogates");
+  })
+  .meta({ description: "At most 102,400 bytes of UTF-8 unless the server is set otherwise, kept byte for byte." });
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits");
 

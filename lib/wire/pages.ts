@@ -85,7 +85,8 @@ const metadataValue = characters(0, 512).refine(wellFormed, "must not hold NUL o
 export const metadataPairsMax = 16;
 export const MetadataInput = z
   .record(metadataKey, metadataValue)
-  .refine((pairs) => Object.keys(pairs).length <= metadataPairsMax, `metadata holds at most ${metadataPairsMax} pairs`);
+  .refine((pairs) => Object.keys(pairs).length <= metadataPairsMax, `metadata holds at most ${metadataPairsMax} pairs`)
+  .meta({ maxProperties: metadataPairsMax });
 /** A patch: text upserts, null deletes the key, an absent key is kept. The merged result is checked by the act. */
 export const MetadataPatch = z.record(metadataKey, metadataValue.nullable());
 
