@@ -23,6 +23,7 @@ test("g leads to places, j and k to rows, Enter opens, / filters", async ({ page
   await page.getByRole("heading", { name: "Settings" }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("s");
+  await page.getByRole("heading", { name: "Memory stores" }).waitFor();
   await expect(page).toHaveURL("/stores");
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox", { name: "Filter stores" })).toBeFocused();

@@ -7,6 +7,7 @@ test.use({ storageState: { cookies: [], origins: [] } });
 test.afterAll(() => stopServers());
 
 test("the first person makes the server theirs with the link it printed", async ({ browser }) => {
+  test.slow();
   const server = await startServer({ database: "embedded", pages: true });
   const link = /http:\/\/\S+\/setup#token=\S+/.exec(server.logs())?.[0];
   if (!link) throw new Error("The server printed no set-up link.");
@@ -47,6 +48,7 @@ test("the first person makes the server theirs with the link it printed", async 
 });
 
 test("a link that is not the server's is refused, in words, and loses nothing typed", async ({ browser }) => {
+  test.slow();
   const server = await startServer({ database: "embedded", pages: true });
   const context = await browser.newContext({ baseURL: server.url, storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();

@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { matches } from "@/components/shell/palette/matching";
 import { MemoryResults, RecentResults, StoreResults } from "@/components/shell/palette/results";
 import { Kbd } from "@/components/ui/kbd";
 import { type Shortcut, useShortcuts } from "@/lib/client/keyboard";
@@ -30,7 +31,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
           className="appear fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-[620px] overflow-hidden rounded-xl border border-line bg-sheet shadow-lift outline-none"
         >
           <Radix.Title className="sr-only">Find or do anything</Radix.Title>
-          <Command label="Find or do anything" loop>
+          <Command label="Find or do anything" loop shouldFilter={false}>
             <Command.Input
               value={text}
               onValueChange={setText}
@@ -42,7 +43,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               {text === "" && <RecentResults onFollow={follow} />}
               <StoreResults text={text} onFollow={follow} />
               <MemoryResults text={text} onFollow={follow} />
-              <Actions onPerform={perform} />
+              <Actions text={text} onPerform={perform} />
             </Command.List>
             <Legend />
           </Command>
@@ -52,8 +53,8 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
   );
 }
 
-function Actions({ onPerform }: { onPerform: (shortcut: Shortcut) => void }) {
-  const offered = useShortcuts().filter(({ inPalette }) => inPalette !== false);
+function Actions({ text, onPerform }: { text: string; onPerform: (shortcut: Shortcut) => void }) {
+  const offered = useShortcuts().filter(({ inPalette, label }) => inPalette !== false && matches(text, label));
   const byLabel = [...new Map(offered.map((shortcut) => [shortcut.label, shortcut])).values()];
   const here = byLabel.filter(({ group }) => group === undefined || group === "This page");
   const everywhere = byLabel.filter((shortcut) => !here.includes(shortcut));
@@ -81,7 +82,6 @@ function ActionGroup({
         <Command.Item
           key={shortcut.label}
           value={`do ${shortcut.label}`}
-          keywords={[shortcut.label]}
           disabled={shortcut.blockedBecause !== undefined}
           onSelect={() => onPerform(shortcut)}
         >

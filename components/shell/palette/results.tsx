@@ -4,6 +4,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { matches } from "@/components/shell/palette/matching";
 import { UserText } from "@/components/ui/user-text";
 import * as memoryStores from "@/lib/client/memory-stores";
 import * as memorySummaries from "@/lib/client/memory-summaries";
@@ -50,15 +51,15 @@ function RecentMemory({ item, onFollow }: { item: RecentItem & { kind: "memory" 
 /** All stores: their names are few and short. */
 export function StoreResults({ text, onFollow }: { text: string; onFollow: Follow }) {
   const { stores = [] } = memoryStores.useAll();
-  if (stores.length === 0) return null;
-  const shown = text === "" ? stores.slice(0, 5) : stores;
+  const found = stores.filter(({ name, description, id }) => matches(text, name, description, id));
+  if (found.length === 0) return null;
+  const shown = found.slice(0, text === "" ? 5 : 20);
   return (
     <Command.Group heading="Stores">
       {shown.map((store) => (
         <Result
           key={store.id}
           value={`store ${store.id}`}
-          keywords={[store.name, store.description, store.id]}
           name={store.name}
           kind={counted(store.memories, "memory", "memories")}
           onSelect={() => onFollow(urls.store(store.id))}
@@ -78,16 +79,14 @@ export function MemoryResults({ text, onFollow }: { text: string; onFollow: Foll
   });
   if (asked.length < 2 || found.length === 0) return null;
   return (
-    <Command.Group heading="Memories" forceMount>
+    <Command.Group heading="Memories">
       {found.map((memory) => (
         <Result
           key={memory.id}
           value={`memory ${memory.id}`}
-          keywords={[memory.path]}
           name={memory.path}
           mono
           kind={<StoreName id={memory.memory_store_id} />}
-          forceMount
           onSelect={() => onFollow(urls.memory(memory.memory_store_id, memory.id))}
         />
       ))}
@@ -114,15 +113,13 @@ function Result({
   ...item
 }: {
   value: string;
-  keywords?: string[];
   name: string;
   kind: ReactNode;
   mono?: boolean;
-  forceMount?: boolean;
   onSelect: () => void;
 }) {
   return (
-    <Command.Item {...item} keywords={item.keywords ?? [name]}>
+    <Command.Item {...item}>
       <span className={mono ? "min-w-0 flex-1 truncate font-mono text-[12.5px]" : "min-w-0 flex-1 truncate"}>
         <UserText text={name} />
       </span>
