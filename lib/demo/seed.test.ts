@@ -133,14 +133,15 @@ describe("the example workspace", () => {
   });
 });
 
-test("without an owner, a key stands for the person, and what an interrupted start left is replaced", async () => {
+test("without an owner, a key stands for the person; what an interrupted start left is replaced, once by two at once", async () => {
   await disconnect();
   await testDatabase();
   const left = await memoryStores.create(await actor(), {
     name: stores.travel.name,
     metadata: { palimpsest_example: "loading" },
   });
-  await seedDemo(now);
+  const both = await Promise.all([seedDemo(now), seedDemo(now)]);
+  expect(both.map(({ stores }) => stores).sort()).toEqual([0, 6]);
   const stored = await memoryStores.list(await actor(), { limit: 100, include_archived: true });
   expect(stored.data).toHaveLength(6);
   expect(stored.data.map((store) => store.id)).not.toContain(left.id);

@@ -8,12 +8,15 @@ import { comingsAndGoings, today } from "@/lib/demo/scenes/comings";
 import { flights } from "@/lib/demo/scenes/flights";
 import { collision, leak, secondLeak, truncation, wrongOverwrite } from "@/lib/demo/scenes/mishaps";
 import type { Moment } from "@/lib/demo/story";
+import { alone } from "@/lib/domain/alone";
 import { setClock } from "@/lib/domain/clock";
 import * as memoryStores from "@/lib/domain/memory-stores";
 
 /** Says in a store's metadata that the example made it: `loading`, then `complete`. */
 const marker = "palimpsest_example";
 const seed = 20_261_120;
+/** Processes that start together on one database load it one after the other, and so but once. */
+const loadingLock = 72707379;
 
 /** What the example consists of; zeros when it was there already. */
 export interface Seeded {
@@ -27,7 +30,11 @@ export interface Seeded {
  * the same acts that requests use, in the order of its time. What an interrupted start left is replaced; everything else in
  * the workspace stays as it is.
  */
-export async function seedDemo(now = new Date()): Promise<Seeded> {
+export function seedDemo(now = new Date()): Promise<Seeded> {
+  return alone(loadingLock, () => loadOnce(now));
+}
+
+async function loadOnce(now: Date): Promise<Seeded> {
   const beginner = await seedingActor();
   const earlier = await storesMadeBefore();
   if (earlier.complete) {
@@ -39,8 +46,7 @@ export async function seedDemo(now = new Date()): Promise<Seeded> {
   try {
     const moments = wholeStory(now);
     const calendar = calendarBefore(now);
-    setClock(calendar.daysAgo(160, "08:00"));
-    const actors = await callTheActors();
+    const actors = await callTheActors(calendar);
     const storeIds = await makeStores(actors, now);
     const progress = showProgress(moments.length);
     await perform(moments, actors, storeIds, progress);
