@@ -15,8 +15,8 @@ export type DataDirectory = {
   logs: string;
   account: Account;
   binaries: Binaries;
-  /** True when root's wish could not be met and the system's state directory is used instead. */
-  elsewhere: boolean;
+  /** Why this is not the directory that was asked for; undefined when it is. */
+  insteadBecause: string | undefined;
 };
 
 /**
@@ -26,9 +26,12 @@ export type DataDirectory = {
 export function openDataDirectory(binaries = embeddedBinaries()): DataDirectory {
   const wanted = env.PALIMPSEST_DATA_DIR;
   makeWritable(wanted);
-  const account = chooseAccount(wanted, binaries);
-  if (account) return described(wanted, account, binaries, false);
-  if (existsSync(join(wanted, "postgres", "PG_VERSION")))
+  const holdsCluster = existsSync(join(wanted, "postgres", "PG_VERSION"));
+  // What was begun in the state directory goes on there, even if the reason for it is gone.
+  const begunThere = !holdsCluster && existsSync(join(statePath(wanted), "postgres", "PG_VERSION"));
+  const account = begunThere ? undefined : chooseAccount(wanted, binaries);
+  if (account) return described(wanted, account, binaries);
+  if (holdsCluster)
     throw new StartError(
       `The data directory ${wanted} holds a database, but PostgreSQL may not run as root and no other account can ` +
         "reach that place. Start as an ordinary user, or move the directory to where others may pass (and set " +
@@ -37,8 +40,8 @@ export function openDataDirectory(binaries = embeddedBinaries()): DataDirectory 
   return inStateDirectory(wanted, binaries);
 }
 
-function described(path: string, account: Account, binaries: Binaries, elsewhere: boolean): DataDirectory {
-  return { path, cluster: join(path, "postgres"), logs: join(path, "logs"), account, binaries, elsewhere };
+function described(path: string, account: Account, binaries: Binaries, insteadBecause?: string): DataDirectory {
+  return { path, cluster: join(path, "postgres"), logs: join(path, "logs"), account, binaries, insteadBecause };
 }
 
 /** The secret of this name (32 random bytes unless it exists), readable by the owner only. */
@@ -76,17 +79,22 @@ function reasonOf({ code }: NodeJS.ErrnoException, path: string): string {
  * services keep their state. Never to a temporary directory.
  */
 function inStateDirectory(wanted: string, binaries: Binaries): DataDirectory {
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 8);
-  const path = join(STATE_DIRECTORY, `${basename(dirname(wanted))}-${hash}`);
+  const path = statePath(wanted);
   mkdirSync(STATE_DIRECTORY, { recursive: true, mode: 0o755 });
   makeWritable(path);
   const copied = copiedBinaries(binaries);
   const account = chooseAccount(path, copied);
-  if (account) return described(path, account, copied, true);
+  const reason = `PostgreSQL may not run as root, and no other account can reach ${wanted}`;
+  if (account) return described(path, account, copied, reason);
   throw new StartError(
     "PostgreSQL may not run as root, and no unprivileged account can be used here. Start as an ordinary user, or set " +
       "DATABASE_URL to a PostgreSQL 15 or newer.",
   );
+}
+
+function statePath(wanted: string): string {
+  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 8);
+  return join(STATE_DIRECTORY, `${basename(dirname(wanted))}-${hash}`);
 }
 
 function copiedBinaries(binaries: Binaries): Binaries {

@@ -60,7 +60,7 @@ function embeddedDatabase(data: DataDirectory, lock: Lock): Claim {
   let starting: Promise<Embedded> | undefined;
   const version = data.binaries.version.replace(/-.*/, "").replace(/\.0$/, "");
   return {
-    described: `${data.path} (embedded PostgreSQL ${version})`,
+    described: `${data.path} (embedded PostgreSQL ${version})${data.insteadBecause ? `\n            ${data.insteadBecause}.` : ""}`,
     async start() {
       process.env.PALIMPSEST_SECRET ??= keptSecret(data, "secret");
       requireSecret();
