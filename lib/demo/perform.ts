@@ -14,8 +14,8 @@ interface OnStage {
 }
 
 /**
- * Performs the moments one after the other, each at its time. One at a time, because the feed takes writes in the order in
- * which they are committed, and a story told out of order is none.
+ * Performs the moments, each at its time. What different memories go through next to each other goes to the database
+ * together; that changes no order, because the feed is numbered afterwards, by the stamps.
  */
 export async function perform(
   moments: Moment[],
@@ -24,23 +24,50 @@ export async function perform(
   progress: (done: number) => void,
 ): Promise<void> {
   const stage = new Map<string, OnStage>();
-  for (const [index, moment] of moments.entries()) {
-    setClock(moment.at);
-    const slot = `${moment.store} ${moment.memory}`;
-    const actor = actors[moment.by];
-    const storeId = storeIds[moment.store];
-    if (moment.deed.type === "create") {
-      const input = { path: moment.memory, content: moment.deed.content };
-      const made = await memories.create(actor, storeId, input, "basic", remarksOf(moment));
-      stage.set(slot, { id: made.id, versions: [made.memory_version_id] });
-    } else {
-      const memory = stage.get(slot);
-      if (!memory) throw new Error(`The example story writes ${slot} before it is created.`);
-      const version = await act(moment, memory, actor, storeId);
-      if (version) memory.versions.push(version);
-    }
-    progress(index + 1);
+  for (let done = 0; done < moments.length; ) {
+    const scene = nextScene(moments, done);
+    // The clock is read when an act is called, so the acts of a scene may be under way at once.
+    const acts = scene.map((moment) => {
+      setClock(moment.at);
+      return enter(moment, stage, actors[moment.by], storeIds[moment.store]);
+    });
+    await Promise.all(acts);
+    done += scene.length;
+    progress(done);
   }
+}
+
+const sceneMax = 64;
+/** Acts that read the clock at once; the others ask the database something first. */
+const prompt = new Set<Moment["deed"]["type"]>(["create", "write", "move", "delete", "redact"]);
+
+/** As many moments as may be under way together: each of another memory. */
+function nextScene(moments: Moment[], from: number): Moment[] {
+  const scene: Moment[] = [];
+  const onStage = new Set<string>();
+  for (const moment of moments.slice(from, from + sceneMax)) {
+    if (onStage.has(slotOf(moment)) || (scene.length > 0 && !prompt.has(moment.deed.type))) break;
+    scene.push(moment);
+    onStage.add(slotOf(moment));
+    if (!prompt.has(moment.deed.type)) break;
+  }
+  return scene;
+}
+
+const slotOf = ({ store, memory }: Moment) => `${store} ${memory}`;
+
+async function enter(moment: Moment, stage: Map<string, OnStage>, actor: Actors["owner"], storeId: string) {
+  const slot = slotOf(moment);
+  if (moment.deed.type === "create") {
+    const input = { path: moment.memory, content: moment.deed.content };
+    const made = await memories.create(actor, storeId, input, "basic", remarksOf(moment));
+    stage.set(slot, { id: made.id, versions: [made.memory_version_id] });
+    return;
+  }
+  const memory = stage.get(slot);
+  if (!memory) throw new Error(`The example story writes ${slot} before it is created.`);
+  const version = await act(moment, memory, actor, storeId);
+  if (version) memory.versions.push(version);
 }
 
 /** Does it, and answers the id of the version it made; undefined when that is not known or there is none. */

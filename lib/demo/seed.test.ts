@@ -31,6 +31,11 @@ async function memoryAt(storeName: string, path: string): Promise<Memory> {
   return memories.retrieve(await actor(), { memory_store_id: store.id, memory_id: found.id }, "full");
 }
 
+const allNumbered = () =>
+  expect
+    .poll(() => query<{ waiting: number }>(undefined, "SELECT count(*)::int AS waiting FROM change_outbox", []))
+    .toEqual([{ waiting: 0 }]);
+
 async function historyOf(memory: Memory) {
   const filter = { memory_id: memory.id, view: "full" as const, limit: 20 };
   return (await memoryVersions.list(await actor(), memory.memory_store_id, filter)).data;
@@ -65,11 +70,18 @@ describe("the example workspace", () => {
   });
 
   test("adds nothing a second time, even when the user has deleted or renamed stores of it", async () => {
-    const before = await query(undefined, "SELECT count(*) FROM memory_versions", []);
+    const everything = () =>
+      query(
+        undefined,
+        "SELECT (SELECT count(*) FROM memory_stores WHERE deleted_at IS NULL) AS stores, (SELECT count(*) FROM api_keys) AS keys, (SELECT last_seq FROM feed_state) AS changes",
+        [],
+      );
     const runs = await storeNamed(stores.runs.name);
     await memoryStores.remove(await actor(), runs.id);
+    await allNumbered();
+    const before = await everything();
     expect(await seedDemo(now)).toEqual({ stores: 0, memories: 0, versions: 0 });
-    expect(await query(undefined, "SELECT count(*) FROM memory_versions", [])).toEqual(before);
+    expect(await everything()).toEqual(before);
   });
 
   test("leaves the workspace's own stores and the clock alone", async () => {
@@ -79,9 +91,7 @@ describe("the example workspace", () => {
   });
 
   test("has a feed in the order of its time that ends minutes ago", async () => {
-    await expect
-      .poll(() => query<{ waiting: number }>(undefined, "SELECT count(*)::int AS waiting FROM change_outbox", []))
-      .toEqual([{ waiting: 0 }]);
+    await allNumbered();
     const [disorder] = await query<{ out_of_order: number; latest: string }>(
       undefined,
       `SELECT count(*) FILTER (WHERE created_at < before)::int AS out_of_order, max(created_at) AS latest

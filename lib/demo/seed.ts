@@ -10,6 +10,7 @@ import { collision, leak, secondLeak, truncation, wrongOverwrite } from "@/lib/d
 import type { Moment } from "@/lib/demo/story";
 import { alone } from "@/lib/domain/alone";
 import { setClock } from "@/lib/domain/clock";
+import { whileFeedWaits } from "@/lib/domain/feed";
 import * as memoryStores from "@/lib/domain/memory-stores";
 
 /** Says in a store's metadata that the example made it: `loading`, then `complete`. */
@@ -49,7 +50,7 @@ async function loadOnce(now: Date): Promise<Seeded> {
     const actors = await callTheActors(calendar);
     const storeIds = await makeStores(actors, now);
     const progress = showProgress(moments.length);
-    await perform(moments, actors, storeIds, progress);
+    await whileFeedWaits(() => perform(moments, actors, storeIds, progress));
     await conclude(actors, storeIds, now);
     const seeded = {
       stores: Object.keys(stores).length,
@@ -115,7 +116,7 @@ async function conclude(actors: Actors, storeIds: Record<StoreRole, string>, now
 function showProgress(total: number): (done: number) => void {
   if (!process.stdout.isTTY) return () => undefined;
   return (done) => {
-    if (done % 50 === 0) process.stdout.write(`\r  ${Math.round((done / total) * 100)} %`);
+    process.stdout.write(`\r  ${Math.round((done / total) * 100)} %`);
     if (done === total) process.stdout.write("\r       \r");
   };
 }

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { log } from "@/lib/log";
+import { alone } from "./alone";
 import { listener, query } from "./database";
 import { countLinesOfNewChanges, stopCounting } from "./feed/line-counts";
 
@@ -8,6 +9,8 @@ const ringEveryMs = 10;
 /** Readers and the sequencer also look this often, so that a bell that was missed costs latency and never data. */
 const lookEveryMs = 1_000;
 const batchRows = 1_000;
+/** What `sequence_changes` takes, so that one process numbers at a time. */
+const sequencerLock = 72707370;
 /** Rung by `sequence_changes` when it moved something. */
 const channel = "palimpsest_feed";
 
@@ -26,6 +29,12 @@ export function ring(): void {
     sequence();
   }, ringEveryMs);
 }
+
+/**
+ * Does the work while no process numbers changes; afterwards all of them are, in the order of their stamps. Followers wait for
+ * as long. For the example workspace only, which writes months in seconds.
+ */
+export const whileFeedWaits = <T>(work: () => Promise<T>): Promise<T> => alone(sequencerLock, work).finally(ring);
 
 /** Calls `wake` whenever the feed may have grown. Returns the way to stop. */
 export function onFeedGrowth(wake: () => void): () => void {
