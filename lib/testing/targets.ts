@@ -1,0 +1,102 @@
+/** One valid request per route, for tests that are generated from all routes: scopes, workspaces, fuzzing. */
+import type { allDoors, raw } from "@/lib/testing/contract";
+import type { Scope } from "@/lib/wire/api-keys";
+import type { Memory } from "@/lib/wire/memories";
+import type { MemoryStore } from "@/lib/wire/memory-stores";
+
+type Door = (typeof allDoors)[number];
+
+/** Things that a workspace has, to put into paths and bodies. */
+export interface Things {
+  memory_store_id: string;
+  memory_id: string;
+  memory_version_id: string;
+  api_key_id: string;
+}
+
+/** What a route needs of a key, or why it asks for none; and a body that it takes. */
+export interface Target {
+  needs: Scope | "any key" | "nobody" | "a person";
+  body?: (things: Things) => object;
+  query?: string;
+}
+
+/** Spelled by hand: a route that is missing here fails the tests, so that none is opened without a thought. */
+export const targets: { [route: string]: Target } = {
+  "post /v1/memory_stores": { needs: "memory:write", body: () => ({ name: "New" }) },
+  "get /v1/memory_stores": { needs: "memory:read" },
+  "get /v1/memory_stores/{memory_store_id}": { needs: "memory:read" },
+  "post /v1/memory_stores/{memory_store_id}": { needs: "memory:write", body: () => ({ name: "Renamed" }) },
+  "post /v1/memory_stores/{memory_store_id}/archive": { needs: "memory:write" },
+  "delete /v1/memory_stores/{memory_store_id}": { needs: "memory:write" },
+  "post /v1/memory_stores/{memory_store_id}/memories": {
+    needs: "memory:write",
+    body: () => ({ path: `/new/${Math.random()}`, content: "" }),
+  },
+  "get /v1/memory_stores/{memory_store_id}/memories": { needs: "memory:read" },
+  "get /v1/memory_stores/{memory_store_id}/memories/{memory_id}": { needs: "memory:read" },
+  "post /v1/memory_stores/{memory_store_id}/memories/{memory_id}": {
+    needs: "memory:write",
+    body: () => ({ content: `${Math.random()}` }),
+  },
+  "delete /v1/memory_stores/{memory_store_id}/memories/{memory_id}": { needs: "memory:write" },
+  "get /v1/memory_stores/{memory_store_id}/memory_versions": { needs: "memory:read" },
+  "get /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}": { needs: "memory:read" },
+  "post /v1/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/redact": { needs: "memory:redact" },
+  "get /api/memory_stores": { needs: "memory:read" },
+  "get /api/memory_stores/{memory_store_id}/memories": { needs: "memory:read" },
+  "post /api/memory_stores/{memory_store_id}/memories/{memory_id}/restore": {
+    needs: "memory:write",
+    body: () => ({ path: `/back/${Math.random()}` }),
+  },
+  "get /api/memory_stores/{memory_store_id}/memories/{memory_id}/versions/{version_number}": { needs: "memory:read" },
+  "get /api/changes": { needs: "memory:read" },
+  "get /api/changes/stream": { needs: "memory:read" },
+  "post /api/rollbacks": {
+    needs: "memory:write",
+    body: ({ memory_store_id, memory_version_id }) => ({
+      memory_store_id,
+      target: { type: "version", memory_version_id },
+    }),
+  },
+  "get /api/stats/activity": { needs: "memory:read" },
+  "get /api/keys": { needs: "admin" },
+  "post /api/keys": { needs: "admin", body: () => ({ name: "Key", scopes: ["memory:read"] }) },
+  "get /api/keys/{api_key_id}": { needs: "admin" },
+  "post /api/keys/{api_key_id}": { needs: "admin", body: () => ({ name: "Renamed" }) },
+  "delete /api/keys/{api_key_id}": { needs: "admin" },
+  "get /api/me": { needs: "any key" },
+  "post /api/me": { needs: "a person", body: () => ({ name: "Somebody" }) },
+  "post /api/me/password": {
+    needs: "a person",
+    body: () => ({ current_password: "old-password", new_password: "new-password" }),
+  },
+  "get /api/me/sign_ins": { needs: "a person" },
+  "delete /api/me/sign_ins": { needs: "a person" },
+  "delete /api/me/sign_ins/{sign_in_id}": { needs: "a person" },
+  "get /api/setup": { needs: "nobody" },
+  "post /api/setup": { needs: "nobody" },
+  "post /api/setup/reset": { needs: "nobody" },
+  "post /api/auth/sign-in/email": { needs: "nobody" },
+  "post /api/auth/sign-in/oidc": { needs: "nobody" },
+  "post /api/auth/sign-out": { needs: "nobody" },
+  "get /health": { needs: "nobody" },
+};
+
+export const routeOf = ({ method, path }: Door) => `${method} ${path}`;
+
+/** A route's path with these things in it. */
+export const filled = (path: string, things: Partial<Things>) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === "version_number" ? "1" : ((things as Record<string, string>)[name] ?? "x_01unknown"),
+  );
+
+/** Makes a store with a memory of two versions, by whoever `call` speaks for. */
+export async function makeThings(call: ReturnType<typeof raw>, api_key_id: string): Promise<Things> {
+  const store = await call<MemoryStore>("POST", "/v1/memory_stores", { json: { name: "Travel agent" } });
+  const memories = `/v1/memory_stores/${store.body.id}/memories`;
+  const memory = await call<Memory>("POST", memories, { json: { path: "/preferences/flights.md", content: "aisle" } });
+  await call("POST", `${memories}/${memory.body.id}`, { json: { content: "window" } });
+  const { id: memory_id, memory_version_id } = memory.body;
+  return { memory_store_id: store.body.id, memory_id, memory_version_id, api_key_id };
+}
