@@ -41,7 +41,7 @@ export function together<Q, A>(
         send();
       });
     }
-    if (waiting.length > 0) check ??= setTimeout(expire, checkEveryMs).unref();
+    if (waiting.length > 0 && !check) check = setTimeout(expire, checkEveryMs).unref();
   };
 
   const expire = () => {
