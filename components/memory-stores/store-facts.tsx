@@ -1,8 +1,8 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { ArchiveStoreDialog } from "@/components/memory-stores/archive-store-dialog";
-import { EditStoreDialog } from "@/components/memory-stores/edit-store-dialog";
+import type { StoreQuestion } from "@/components/memory-stores/store-dialogs";
 import { Button } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy";
 import { Time } from "@/components/ui/time";
@@ -11,16 +11,18 @@ import { byteSize } from "@/lib/byte-size";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { type MemoryStore, writingBlockedBecause } from "@/lib/wire/memory-stores";
 
+const StoreDialog = dynamic(
+  () => import("@/components/memory-stores/store-dialogs").then((module) => module.StoreDialog),
+  {
+    ssr: false,
+  },
+);
+
 /** What is known of a store: its counts, its id, its metadata, and the way to change them. */
 export function StoreFacts({ store }: { store: MemoryStore }) {
   const { stores } = memoryStores.useAll({ include_archived: true });
   const summary = stores?.find(({ id }) => id === store.id);
-  const [asked, ask] = useState<"edit" | "archive">();
-  const dialog = (name: typeof asked) => ({
-    store,
-    open: asked === name,
-    onOpenChange: (open: boolean) => ask(open ? name : undefined),
-  });
+  const [asked, ask] = useState<StoreQuestion>();
   return (
     <section aria-label="About this store" className="flex min-w-0 flex-col gap-4">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 rounded-[10px] border border-line bg-sheet px-4 py-3">
@@ -59,8 +61,7 @@ export function StoreFacts({ store }: { store: MemoryStore }) {
           Archive
         </Button>
       </div>
-      <EditStoreDialog {...dialog("edit")} />
-      <ArchiveStoreDialog {...dialog("archive")} />
+      {asked && <StoreDialog asked={asked} store={store} open onOpenChange={(open) => ask(open ? asked : undefined)} />}
     </section>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { FolderTree } from "lucide-react";
-import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { MemoryBrowser } from "@/components/memories/browser";
 import { HeaderActions } from "@/components/shell/header";
 import { IconButton } from "@/components/ui/button";
+import { Sheet } from "@/components/ui/sheet";
 import { useMedia } from "@/lib/client/media";
 
 /** The frame of everything inside one store: its memories at the left, what is being looked at beside them. On a narrow screen the memories come as a sheet. */
@@ -25,18 +25,9 @@ export function StoreFrame({ storeId, children }: { storeId: string; children: R
           </IconButton>
         </HeaderActions>
       )}
-      <Radix.Root open={open && !wide} onOpenChange={setOpen}>
-        <Radix.Portal>
-          <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
-          <Radix.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 right-0 z-40 w-[340px] max-w-[88vw] border-line border-l bg-paper outline-none"
-          >
-            <Radix.Title className="sr-only">Memories of this store</Radix.Title>
-            <MemoryBrowser storeId={storeId} onOpen={() => setOpen(false)} />
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      <Sheet open={open && !wide} onOpenChange={setOpen} title="Memories of this store" side="right">
+        <MemoryBrowser storeId={storeId} onOpen={() => setOpen(false)} />
+      </Sheet>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Sidebar } from "@/components/shell/sidebar";
 import { SignedOut } from "@/components/shell/signed-out";
 import { loadDialogs } from "@/components/ui/dialog";
 import { loadMenus } from "@/components/ui/menu";
+import { Sheet } from "@/components/ui/sheet";
 import { useShortcut } from "@/lib/client/keyboard";
 import { useFollowing } from "@/lib/client/live";
 import { useGo } from "@/lib/client/unsaved";
@@ -17,10 +18,6 @@ const loadPalette = () => import("@/components/shell/palette").then((module) => 
 const Palette = dynamic(loadPalette, { ssr: false });
 const loadHelp = () => import("@/components/shell/shortcut-help").then((module) => module.ShortcutHelp);
 const ShortcutHelp = dynamic(loadHelp, { ssr: false });
-const NavigationSheet = dynamic(
-  () => import("@/components/shell/navigation-sheet").then((module) => module.NavigationSheet),
-  { ssr: false },
-);
 
 type Overlay = "none" | "palette" | "help" | "navigation";
 
@@ -58,7 +55,9 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
-      {overlay === "navigation" && <NavigationSheet {...over("navigation")} />}
+      <Sheet {...over("navigation")} title="Navigation" side="left">
+        <Sidebar onNavigate={() => setOverlay("none")} />
+      </Sheet>
       {overlay === "palette" && <Palette {...over("palette")} />}
       {overlay === "help" && <ShortcutHelp {...over("help")} />}
       <SignedOut />
