@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/domain/actor";
 import * as apiKeys from "@/lib/domain/api-keys";
 import { newSecret } from "@/lib/domain/api-keys/secret";
 import * as credentials from "@/lib/domain/credentials";
-import { query } from "@/lib/domain/database";
+import { database, query } from "@/lib/domain/database";
 import * as setup from "@/lib/domain/setup";
 import * as signIn from "@/lib/domain/sign-in";
 import { newTestSecret } from "@/lib/testing/canary";
@@ -126,12 +126,15 @@ describe("an API key", () => {
     expect(refusedAfter).toBeLessThan(1_000);
   });
 
-  test("asks the database at most a few times a second, and is cheap", async () => {
+  test("asks the database at most twice a second, however often it comes", async () => {
     await identify(bearer(secret));
-    const started = performance.now();
+    const asked = vi.spyOn(database(), "query");
     const headers = new Headers(bearer(secret));
+    const started = Date.now();
     for (let i = 0; i < 20_000; i++) await credentials.identify({ method: "GET", headers, address: "192.0.2.10" });
-    expect((performance.now() - started) / 20_000).toBeLessThan(0.1); // milliseconds
+    const halfSeconds = Math.ceil((Date.now() - started) / 500);
+    expect(asked.mock.calls.length).toBeLessThanOrEqual(halfSeconds + 1);
+    asked.mockRestore();
   });
 
   test("records when it was last used, in batches", async () => {
