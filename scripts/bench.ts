@@ -3,7 +3,8 @@
  *
  *   --quick          short rounds and small stores, to see whether everything runs
  *   --only a,b       only the cases whose name starts with one of these
- *   --source         the server from source, without pages, instead of the built one
+ *   --source         the server from source instead of the built one
+ *   --api-only       the server without pages
  *   --out file       where the JSON goes besides the terminal
  *   --profile dir    leaves a CPU profile of the server process there
  *   --port n         the first of the ports it uses; 4750 unless said
@@ -42,6 +43,7 @@ const { values: flags } = parseArgs({
     quick: { type: "boolean", default: false },
     only: { type: "string" },
     source: { type: "boolean", default: false },
+    "api-only": { type: "boolean", default: false },
     out: { type: "string" },
     profile: { type: "string" },
     port: { type: "string", default: "4750" },
@@ -105,7 +107,7 @@ async function measure(stand: Stand): Promise<Result[]> {
 const stand = await prepareStand({
   port: Number(flags.port),
   from: flags.source ? "source" : "built",
-  pages: !flags.source,
+  pages: !flags["api-only"],
   profileTo: flags.profile,
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Speed {
+  count: number;
   perSecond: number;
   p50: number;
   p99: number;
@@ -26,7 +27,12 @@ export async function speedOf(
     }),
   );
   const elapsed = (performance.now() - started) / 1000;
-  return { perSecond: times.length / elapsed, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
+  return {
+    count: times.length,
+    perSecond: times.length / elapsed,
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Launch {
   root: string;
   port: number;
   log: string;
-  /** `built`: what `npm start` runs. `source`: the API alone, without a build. */
+  /** `built`: what `npm start` runs. */
   from: "built" | "source";
   pages: boolean;
   settings: Record<string, string>;
@@ -37,7 +37,7 @@ export async function startServer({
   profileTo,
 }: Launch): Promise<ServerProcess> {
   const output = openSync(log, "a");
-  const program = from === "built" ? ["dist/server.mjs"] : ["--import", "tsx", "server.ts"];
+  const program = from === "built" ? ["dist/server.js"] : ["--import", "tsx", "server.ts"];
   const profile = profileTo ? ["--cpu-prof", `--cpu-prof-dir=${profileTo}`] : [];
   const child = spawn(process.execPath, [...profile, ...program, ...(pages ? [] : ["--api-only"])], {
     cwd: root,

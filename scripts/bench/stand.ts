@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { openDataDirectory } from "@/lib/postgres/data-directory";
 import { startEmbedded } from "@/lib/postgres/embedded";
 import { migrate } from "@/lib/postgres/migrations";
+import { processorSeconds } from "./cpu";
 import { connect, type Reply, requestText } from "./http";
 import { type Launch, type ServerProcess, startServer } from "./server-process";
 
@@ -23,6 +24,8 @@ export interface Stand {
   rawDatabaseUrl(): Promise<string>;
   /** Another server process on the same database. */
   otherServer(): Promise<ServerProcess>;
+  /** Processor time that `work` cost the server process and the database, in seconds. */
+  processorTime<T extends object>(work: () => Promise<T>): Promise<T & { server: number; database: number }>;
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<Reply>;
   /** Waits until the feed has taken in what was written, and ends the counting of lines, which would go on for long. */
   settled(): Promise<void>;
@@ -71,6 +74,7 @@ async function standOn(directory: string, launch: Launch, url: string, removeAll
   const server = await startServer(launch);
   const database = new pg.Pool({ connectionString: url, max: 4 });
   const { rows } = await database.query("SELECT id, workspace_id FROM api_keys LIMIT 1");
+  const postmaster = Number(readFileSync(join(directory, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
   let raw: Promise<string> | undefined;
   let other: Promise<ServerProcess> | undefined;
   return {
@@ -87,6 +91,12 @@ async function standOn(directory: string, launch: Launch, url: string, removeAll
     otherServer() {
       other ??= startServer({ ...launch, port: launch.port + 1, pages: false, profileTo: undefined });
       return other;
+    },
+    async processorTime(work) {
+      const before = processorSeconds(server.pid, postmaster);
+      const done = await work();
+      const after = processorSeconds(server.pid, postmaster);
+      return { ...done, server: after.server - before.server, database: after.database - before.database };
     },
     async request(method, path, body) {
       const connection = await connect(launch.port);

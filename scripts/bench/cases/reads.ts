@@ -15,11 +15,12 @@ async function overEcho(
   const echo = await startEcho(bench.port(), reply.body);
   const request = () => requestText("GET", path(), stand.key);
   const seconds = (warm: boolean) => (warm ? 1 : plan.seconds);
-  const seen: number[] = [];
+  const seen: { p99: number; server: number; database: number }[] = [];
   const { server, bare } = await inTurn(plan.rounds, {
     async server(warm) {
-      const { perSecond, p99 } = await loadOf(stand.server.port, 16, seconds(warm), request);
-      if (!warm) seen.push(p99);
+      const load = await stand.processorTime(() => loadOf(stand.server.port, 16, seconds(warm), request));
+      const { count, perSecond, p99 } = load;
+      if (!warm) seen.push({ p99, server: (load.server / count) * 1e6, database: (load.database / count) * 1e6 });
       return perSecond;
     },
     bare: async (warm) => (await loadOf(echo.port, 16, seconds(warm), request)).perSecond,
@@ -32,7 +33,12 @@ async function overEcho(
     reference: { title: "bare node:http", value: median(bare) },
     ratio: ratioOf(server, bare),
     target,
-    detail: { reply_bytes: reply.body.length, p99_ms: median(seen) },
+    detail: {
+      reply_bytes: reply.body.length,
+      p99_ms: median(seen.map(({ p99 }) => p99)),
+      server_cpu_us: median(seen.map(({ server }) => server)),
+      database_cpu_us: median(seen.map(({ database }) => database)),
+    },
   };
 }
 

@@ -42,14 +42,16 @@ export const sixteenWriters: BenchCase = {
     const request = await updateRequests(bench);
     const { url, store } = await rawStore(bench);
     const raw = await rawUpdates(url, 16, stand, store);
-    const seen: number[][] = [];
+    const seen: { p50: number; p99: number; server: number; database: number }[] = [];
     const seconds = (warm: boolean) => (warm ? 1 : plan.seconds);
     const { http, database, appends } = await inTurn(
       plan.rounds,
       {
         async http(warm) {
-          const { perSecond, p50, p99 } = await loadOf(stand.server.port, 16, seconds(warm), request);
-          if (!warm) seen.push([p50, p99]);
+          const load = await stand.processorTime(() => loadOf(stand.server.port, 16, seconds(warm), request));
+          const { count, perSecond, p50, p99 } = load;
+          if (!warm)
+            seen.push({ p50, p99, server: (load.server / count) * 1e6, database: (load.database / count) * 1e6 });
           return perSecond;
         },
         database: async (warm) => (await speedOf(16, seconds(warm), raw.step)).perSecond,
@@ -59,7 +61,12 @@ export const sixteenWriters: BenchCase = {
     );
     await raw.close();
     const value = median(http);
-    const detail = { p50_ms: median(seen.map(([p50]) => p50!)), p99_ms: median(seen.map(([, p99]) => p99!)) };
+    const detail = {
+      p50_ms: median(seen.map(({ p50 }) => p50)),
+      p99_ms: median(seen.map(({ p99 }) => p99)),
+      server_cpu_us: median(seen.map(({ server }) => server)),
+      database_cpu_us: median(seen.map(({ database }) => database)),
+    };
     return [
       {
         case: "update-16-over-function",
