@@ -1,6 +1,6 @@
 "use client";
 
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import { ActivityList } from "@/components/activity/activity-list";
 import { ActivityStrip } from "@/components/activity/activity-strip";
 import { FirstWrite } from "@/components/activity/first-write";
@@ -18,14 +18,6 @@ import { useFeed } from "@/lib/client/changes";
 
 /** What changed lately, across all stores. */
 export function ActivityScreen() {
-  return (
-    <Suspense>
-      <Activity />
-    </Suspense>
-  );
-}
-
-function Activity() {
   const state = useChangeFilter();
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [paused, pause] = useState(false);

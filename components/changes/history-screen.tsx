@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
-import { Suspense, useCallback, useState } from "react";
+import { useCallback, useState } from "react";
 import { Arrivals, PauseButton } from "@/components/changes/arrivals";
 import { ChangeFilters } from "@/components/changes/change-filters";
 import { HistoryList } from "@/components/changes/history-list";
@@ -40,11 +40,7 @@ export function HistoryScreen({ storeId }: { storeId: string }) {
           <ErrorNotice error={error} onRetry={() => void refetch()} />
         </div>
       )}
-      {!error && (
-        <Suspense>
-          <History storeId={storeId} store={store} />
-        </Suspense>
-      )}
+      {!error && <History storeId={storeId} store={store} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { ImportButton } from "@/components/import/import-button";
 import { CreateMemoryDialog } from "@/components/memories/create-dialog";
 import { ActivityHeat } from "@/components/memory-stores/activity-heat";
 import { FirstMemory } from "@/components/memory-stores/first-memory";
@@ -53,6 +54,7 @@ export function StoreOverview({ storeId }: { storeId: string }) {
     <div className="pb-10">
       {crumbs}
       <StoreHeading store={store} tab="overview">
+        <ImportButton store={store} />
         <Button tone="primary" kbd="c" disabledReason={blocked} onClick={() => setCreating(true)}>
           New memory
         </Button>

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { Suspense, useCallback, useMemo } from "react";
+import { ImportButton } from "@/components/import/import-button";
 import { FirstStore } from "@/components/memory-stores/first-store";
 import { StoreRow, StoreRowHeadings } from "@/components/memory-stores/store-row";
 import { Crumbs, HeaderActions } from "@/components/shell/header";
@@ -56,13 +57,14 @@ function Stores() {
   return (
     <div className="flex flex-col px-4 py-5 md:px-[26px]">
       <Crumbs trail={[{ label: "Stores" }]} />
-      {!isFirst && (
-        <HeaderActions>
+      <HeaderActions>
+        <ImportButton />
+        {!isFirst && (
           <Button tone="primary" kbd="c" onClick={openCreate}>
             Create a store
           </Button>
-        </HeaderActions>
-      )}
+        )}
+      </HeaderActions>
       <h1 className="title-face text-2xl">Memory stores</h1>
       {error && (
         <div className="mt-4">
