@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/domain/actor";
 import * as credentials from "@/lib/domain/credentials";
 import { newId } from "@/lib/domain/ids";
 import type { WriteRemarks } from "@/lib/domain/memories/writes";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { invalid, notFound } from "@/lib/wire/errors";
 import { answer, refuse } from "./answer";
@@ -53,7 +54,8 @@ type AnyDoor = Door<Schema | undefined, Schema | undefined, Schema | undefined, 
 /** Every route that was opened, for the reference at /openapi.json. */
 export const doors: AnyDoor[] = [];
 
-const bodyBytesMaxDefault = 1_000_000;
+/** 1 MB, or what a memory of the server's limit may grow to when every byte of it is escaped. */
+const bodyBytesMaxDefault = () => Math.max(1_000_000, env.PALIMPSEST_MAX_MEMORY_BYTES * 6 + 20_000);
 
 /** Opens a route: credentials, parsing, the act, the answer. The act's errors become envelopes here and nowhere else. */
 export function endpoint<
@@ -69,7 +71,7 @@ export function endpoint<
       actor,
       params: parseParams(door.params, rawParams),
       query: door.query && parseQuery(door.query, request.url),
-      body: parse(door.body, door.body && (await readJson(request, door.bodyBytesMax ?? bodyBytesMaxDefault))),
+      body: parse(door.body, door.body && (await readJson(request, door.bodyBytesMax ?? bodyBytesMaxDefault()))),
       remarks: door.remarks ? readRemarks(request.headers) : {},
     } as Call<P, Q, B>;
     return (requestId) => act(call).then((reply) => answer(request, requestId, reply, outgoing));
