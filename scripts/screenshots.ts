@@ -2,8 +2,9 @@
  * Takes the pictures in docs/images from the real console with the example workspace: `npm run screenshots`, or
  * `npm run screenshots -- history` for those whose name contains a word. Ids differ from run to run, and dates move on.
  */
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import Anthropic from "@anthropic-ai/sdk";
 import { type Browser, type BrowserContext, chromium, type Page, request } from "@playwright/test";
 import { type MemoryRole, memories, type StoreRole, stores } from "@/lib/demo/cast";
@@ -66,6 +67,7 @@ const shots: Shot[] = [
   },
   { name: "redacted", path: ({ memory }) => urls.memory(...memory("cardProcessor"), { tab: "history", version: 3 }) },
   { name: "store-history", path: ({ store }) => urls.storeHistory(store("support")) },
+  { name: "import", path: () => urls.stores(), prepare: importAFolder },
   { name: "keys", path: () => urls.keys() },
 ];
 
@@ -78,6 +80,27 @@ async function reviewAnEdit(page: Page): Promise<void> {
     .getByRole("button", { name: /^Review/ })
     .first()
     .click();
+}
+
+/** A folder of notes such as people have, with a few files that cannot be memories; the picture is of the review. */
+async function importAFolder(page: Page): Promise<void> {
+  const folder = join(mkdtempSync(join(tmpdir(), "palimpsest-pictures-")), "handbook");
+  const write = (path: string, content: string | Buffer) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  for (const topic of ["onboarding", "travel", "expenses", "security", "holidays", "equipment"])
+    for (const page of ["overview", "questions", "contacts", "changes"])
+      write(
+        `${topic}/${page}.md`,
+        `# ${topic}: ${page}\n\n${`- Something we agreed on about ${topic}.\n`.repeat(page.length)}`,
+      );
+  write("security/badge.png", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]));
+  write("expenses/export-of-everything.csv", "date;amount;for whom\n".repeat(6_000));
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await page.getByLabel("Folder to import").setInputFiles(folder);
+  await page.getByText(/\d+ to write/).waitFor();
+  rmSync(dirname(folder), { recursive: true });
 }
 
 async function main(): Promise<void> {
