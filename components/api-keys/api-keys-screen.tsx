@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
-import { Suspense, useCallback, useRef } from "react";
+import { useCallback, useRef } from "react";
 import { ApiKeyRow } from "@/components/api-keys/api-key-row";
 import { CreateKeyDialog } from "@/components/api-keys/create-key-dialog";
 import { firstCallSnippets } from "@/components/api-keys/first-call";
@@ -20,22 +20,14 @@ import { useOrigin } from "@/lib/client/origin";
 import { urls } from "@/lib/urls";
 import { type ApiKey, keyState } from "@/lib/wire/api-keys";
 
-/** The keys with which programs come in: who made them, what they may do, when they last did. */
-export function ApiKeysScreen() {
-  return (
-    <Suspense>
-      <ApiKeys />
-    </Suspense>
-  );
-}
-
 const state = {
   create: parseAsBoolean.withDefault(false),
   key: parseAsString,
   ended: parseAsBoolean.withDefault(false),
 };
 
-function ApiKeys() {
+/** The keys with which programs come in: who made them, what they may do, when they last did. */
+export function ApiKeysScreen() {
   const [{ create, key, ended }, set] = useQueryStates(state);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(apiKeys.list());
   const now = useNow();

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { Suspense, useCallback, useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { ImportButton } from "@/components/import/import-button";
 import { FirstStore } from "@/components/memory-stores/first-store";
 import { StoreRow, StoreRowHeadings } from "@/components/memory-stores/store-row";
@@ -23,15 +23,6 @@ const CreateDialog = dynamic(
   { ssr: false },
 );
 
-/** All memory stores, with what is in them and what last happened to them. */
-export function StoresScreen() {
-  return (
-    <Suspense>
-      <Stores />
-    </Suspense>
-  );
-}
-
 const sorts = [
   { value: "changed", label: "Last changed" },
   { value: "created", label: "Newest" },
@@ -47,7 +38,8 @@ const state = {
   create: parseAsBoolean.withDefault(false),
 };
 
-function Stores() {
+/** All memory stores, with what is in them and what last happened to them. */
+export function StoresScreen() {
   const [{ q, archived, sort, create }, set] = useQueryStates(state);
   const { stores, complete, error, refetch } = memoryStores.useAll({ include_archived: archived });
   const shown = useMemo(() => arrange(stores ?? [], q, sort), [stores, q, sort]);

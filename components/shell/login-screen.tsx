@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
-import { Suspense, useState } from "react";
+import { useState } from "react";
 import { Door } from "@/components/shell/door";
 import { SignInForm } from "@/components/shell/sign-in-form";
 import { Button } from "@/components/ui/button";
@@ -14,14 +14,6 @@ import type { SignInError } from "@/lib/wire/sign-in";
 
 /** Signing in, and on to the page one wanted. Says what to do where nobody can sign in yet. */
 export function LoginScreen() {
-  return (
-    <Suspense>
-      <Login />
-    </Suspense>
-  );
-}
-
-function Login() {
   const query = useSearchParams();
   const next = safeNext(query.get("next"));
   const refused = query.get("error");

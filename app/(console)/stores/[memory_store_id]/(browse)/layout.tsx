@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { StoreFrame } from "@/components/memory-stores/store-frame";
 
 interface Props {
@@ -10,7 +10,7 @@ export default async function BrowseLayout({ params, children }: Props) {
   const { memory_store_id } = await params;
   return (
     <StoreFrame key={memory_store_id} storeId={memory_store_id}>
-      <Suspense>{children}</Suspense>
+      {children}
     </StoreFrame>
   );
 }
