@@ -30,11 +30,11 @@ export function TooDifferent({
 
 function Side({ name, text }: { name: string; text: string }) {
   return (
-    <section aria-label={name} className="flex min-h-48 min-w-0 flex-col">
+    <div className="flex min-h-48 min-w-0 flex-col">
       <p className="border-line border-b bg-paper px-4 py-1 text-ink2">
         <b className="font-semibold text-ink">{name}</b> · {splitLines(text).length.toLocaleString("en")} lines
       </p>
       <TextLines text={text} label={name} className="min-h-0 flex-1" />
-    </section>
+    </div>
   );
 }

@@ -18,8 +18,6 @@ import * as rollbacks from "@/lib/client/rollbacks";
 import { contentBytesMax, type Memory } from "@/lib/wire/memories";
 import { baseName } from "@/lib/wire/memories/path";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
-import { Conflict } from "./edit-tab/conflict";
-import { ReviewDialog } from "./edit-tab/review-dialog";
 
 const Editor = dynamic(() => import("@/components/memories/editor"), {
   ssr: false,
@@ -29,6 +27,16 @@ const Editor = dynamic(() => import("@/components/memories/editor"), {
     </div>
   ),
 });
+
+const Conflict = dynamic(() => import("@/components/memories/edit-tab/conflict").then((module) => module.Conflict), {
+  ssr: false,
+});
+const ReviewDialog = dynamic(
+  () => import("@/components/memories/edit-tab/review-dialog").then((module) => module.ReviewDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** Write a new version: edit, look at what changed, say why, save. When somebody else wrote meanwhile, both texts are put together and neither is lost. */
 export function EditTab({ subject, memory }: { subject: Subject; memory: Memory }) {

@@ -135,7 +135,7 @@ function ReadText({ subject, text, path, past }: ReadTextProps) {
         )}
         <span className="flex-1" />
         <CopyButton text={text} label="Copy text" />
-        <Button size="small" onClick={() => downloadText(baseName(path), text)}>
+        <Button size="small" className="max-sm:hidden" onClick={() => downloadText(baseName(path), text)}>
           Download
         </Button>
       </div>

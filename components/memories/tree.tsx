@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -9,8 +8,9 @@ import * as folders from "@/lib/client/memories/folders";
 import * as memorySummaries from "@/lib/client/memory-summaries";
 import { urls } from "@/lib/urls";
 import type { NamedActor } from "@/lib/wire/changes";
-import { foldersAbove, moveBy, type TreeLine, treeLines } from "./tree/lines";
+import { type FolderState, foldersAbove, moveBy, TreeLayout, type TreeLine } from "./tree/layout";
 import { TreeRow } from "./tree/row";
+import { useWindow } from "./tree/use-window";
 
 interface TreeProps {
   storeId: string;
@@ -26,14 +26,14 @@ export function Tree({ storeId, current, onOpen }: TreeProps) {
   const prefixes = useMemo(() => ["/", ...open], [open]);
   const states = useQueries({
     queries: prefixes.map((prefix) => folders.folder(storeId, prefix)),
-    combine: (results) => results.map(({ data, isError }) => ({ folder: data, failed: isError })),
+    combine: statesOf,
   });
   const [stuck, setStuck] = useState<ReadonlySet<string>>(new Set());
-  const lines = useMemo(() => {
-    const byPrefix = new Map(prefixes.map((prefix, i) => [prefix, states[i]!]));
-    return treeLines(open, (prefix) => {
-      const state = byPrefix.get(prefix) ?? { failed: false };
-      return { ...state, failed: state.failed || stuck.has(prefix) };
+  const layout = useMemo(() => {
+    const byPrefix = new Map(prefixes.map((prefix, i) => [prefix, states[i]]));
+    return new TreeLayout(open, (prefix) => {
+      const { folder, failed = false } = byPrefix.get(prefix) ?? {};
+      return { folder, failed: failed || stuck.has(prefix) };
     });
   }, [prefixes, states, open, stuck]);
   const loadMore = useCallback(
@@ -50,43 +50,40 @@ export function Tree({ storeId, current, onOpen }: TreeProps) {
   const toggle = (prefix: string, opened: boolean) =>
     setOpen((now) => (opened ? new Set(now).add(prefix) : without(now, prefix)));
   const actors = useLastActors(storeId);
-  return <Lines {...{ storeId, lines, current, actors, toggle, loadMore, retry, onOpen }} />;
+  return <Lines {...{ storeId, layout, current, actors, toggle, loadMore, retry, onOpen }} />;
 }
 
+const statesOf = (results: { data?: folders.Folder; isError: boolean }[]): FolderState[] =>
+  results.map(({ data, isError }) => ({ folder: data, failed: isError }));
+
 interface LinesProps extends TreeProps {
-  lines: TreeLine[];
+  layout: TreeLayout;
   actors: ReadonlyMap<string, NamedActor>;
   toggle: (prefix: string, open: boolean) => void;
   loadMore: (prefix: string) => void;
   retry: (prefix: string) => void;
 }
 
-function Lines({ storeId, lines, current, actors, toggle, loadMore, retry, onOpen }: LinesProps) {
+function Lines({ storeId, layout, current, actors, toggle, loadMore, retry, onOpen }: LinesProps) {
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(0);
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight(),
-    overscan: 10,
+  const [height] = useState(rowHeight);
+  const rows = useWindow(scroller, layout.count, height);
+  const at = Math.min(focused, layout.count - 1);
+  // The line with the focus stays in the document, so that Tab finds the tree wherever it is scrolled to.
+  const wanted = rows.drawn.includes(at) ? rows.drawn : [...rows.drawn, at];
+  const drawn = wanted.flatMap((index) => {
+    const line = layout.at(index);
+    return line ? [{ index, line }] : [];
   });
-  const drawn = virtual.getVirtualItems();
   useEffect(() => {
-    for (const { index } of drawn) {
-      const line = lines[index];
-      if (line?.kind === "more") loadMore(line.path);
-    }
-  }, [drawn, lines, loadMore]);
-  useFollowCurrent(lines, current, (index) => {
-    setFocused(index);
-    virtual.scrollToIndex(index, { align: "auto" });
+    for (const { line } of drawn) if (line.kind === "more") loadMore(line.path);
   });
-  const focus = (index: number) => {
+  useFollowCurrent(layout, current, (index) => {
     setFocused(index);
-    virtual.scrollToIndex(index, { align: "auto" });
-    focusWhenDrawn(scroller.current, index);
-  };
+    rows.scrollTo(index);
+  });
   const act = (line: TreeLine) => {
     if (line.kind === "folder") toggle(line.path, !line.open);
     else if (line.kind === "failed") retry(line.path);
@@ -94,7 +91,7 @@ function Lines({ storeId, lines, current, actors, toggle, loadMore, retry, onOpe
   const typeAhead = useTypeAhead();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const line = lines[at];
+    const line = layout.at(at);
     if (event.key === "Enter" && line?.kind === "memory") return;
     if ((event.key === "Enter" || event.key === " ") && line) {
       event.preventDefault();
@@ -102,38 +99,40 @@ function Lines({ storeId, lines, current, actors, toggle, loadMore, retry, onOpe
       else act(line);
       return;
     }
-    const move = moveBy(event.key, at, lines, typeAhead(event.key));
+    const move = moveBy(event.key, at, layout, typeAhead(event.key));
     if (!move) return;
     event.preventDefault();
     event.stopPropagation();
-    if ("to" in move) focus(move.to);
-    else if (lines[move.toggle]?.kind === "folder") toggle(lines[move.toggle]!.path, move.open);
+    if ("toggle" in move) return toggle(move.toggle, move.open);
+    setFocused(move.to);
+    rows.scrollTo(move.to);
+    focusWhenDrawn(scroller.current, move.to);
   };
-  const at = Math.min(focused, lines.length - 1);
-  if (lines[0]?.kind === "loading") return <SkeletonRows rows={8} label="Loading memories" />;
+  if (layout.count === 0) return <p className="px-3.5 text-ink3">No memories yet.</p>;
+  if (layout.at(0)?.kind === "loading") return <SkeletonRows rows={8} label="Loading memories" />;
   return (
-    <div ref={scroller} className="h-full overflow-y-auto px-2 pb-3">
+    <div ref={scroller} className="h-full overflow-y-auto px-2">
       <div
         role="tree"
         tabIndex={-1}
         aria-label="Memories"
         onKeyDown={onKeyDown}
         className="relative text-[12.5px] outline-none"
-        style={{ height: virtual.getTotalSize() }}
+        style={{ height: rows.height }}
       >
-        {drawn.map((item) => (
+        {drawn.map(({ index, line }) => (
           <TreeRow
-            key={item.key}
-            line={lines[item.index]!}
-            index={item.index}
-            top={item.start}
-            height={item.size}
+            key={`${line.kind} ${line.path}`}
+            line={line}
+            index={index}
+            top={index * height}
+            height={height}
             storeId={storeId}
-            selected={isCurrent(lines[item.index]!, current)}
-            focusable={item.index === at}
-            actor={actorOf(lines[item.index]!, actors)}
-            onFocus={() => setFocused(item.index)}
-            onAct={() => act(lines[item.index]!)}
+            selected={isCurrent(line, current)}
+            focusable={index === at}
+            actor={actorOf(line, actors)}
+            onFocus={() => setFocused(index)}
+            onAct={() => act(line)}
             onOpen={onOpen}
           />
         ))}
@@ -179,11 +178,11 @@ function useLastActors(storeId: string): ReadonlyMap<string, NamedActor> {
 }
 
 /** Brings the memory on screen into view, once it is among the lines. */
-function useFollowCurrent(lines: readonly TreeLine[], current: TreeProps["current"], show: (index: number) => void) {
+function useFollowCurrent(layout: TreeLayout, current: TreeProps["current"], show: (index: number) => void) {
   const followed = useRef<string>(undefined);
   useEffect(() => {
     if (!current || followed.current === current.id) return;
-    const index = lines.findIndex((line) => isCurrent(line, current));
+    const index = layout.indexOf(current);
     if (index === -1) return;
     followed.current = current.id;
     show(index);

@@ -1,12 +1,19 @@
 "use client";
 
 import { FolderTree } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { MemoryBrowser } from "@/components/memories/browser";
 import { HeaderActions } from "@/components/shell/header";
 import { IconButton } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { useMedia } from "@/lib/client/media";
+
+// What is being looked at comes first; the tree beside it follows.
+const MemoryBrowser = dynamic(() => import("@/components/memories/browser").then((module) => module.MemoryBrowser), {
+  ssr: false,
+  loading: () => <SkeletonRows rows={8} label="Loading memories" />,
+});
 
 /** The frame of everything inside one store: its memories at the left, what is being looked at beside them. On a narrow screen the memories come as a sheet. */
 export function StoreFrame({ storeId, children }: { storeId: string; children: ReactNode }) {

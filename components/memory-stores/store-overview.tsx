@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { ImportButton } from "@/components/import/import-button";
-import { CreateMemoryDialog } from "@/components/memories/create-dialog";
 import { ActivityHeat } from "@/components/memory-stores/activity-heat";
 import { FirstMemory } from "@/components/memory-stores/first-memory";
 import { StoreFacts } from "@/components/memory-stores/store-facts";
@@ -19,6 +19,13 @@ import * as memorySummaries from "@/lib/client/memory-summaries";
 import { useRemember } from "@/lib/client/recent";
 import { urls } from "@/lib/urls";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
+
+const CreateMemoryDialog = dynamic(
+  () => import("@/components/memories/create-dialog").then((module) => module.CreateMemoryDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** One store at a glance: what happens in it, what is largest and busiest in it, and what is known of it. */
 export function StoreOverview({ storeId }: { storeId: string }) {
@@ -62,11 +69,11 @@ export function StoreOverview({ storeId }: { storeId: string }) {
       <div className="grid gap-x-8 gap-y-7 px-[18px] pt-5 xl:grid-cols-[minmax(0,1fr)_300px]">
         <div className="flex min-w-0 flex-col gap-7">
           {empty && !store.archived_at && <FirstMemory storeId={storeId} onCreate={() => setCreating(true)} />}
-          <Section title="Activity">
-            <ActivityHeat storeId={storeId} />
-          </Section>
           {!empty && (
             <>
+              <Section title="Activity">
+                <ActivityHeat storeId={storeId} />
+              </Section>
               <Section title="Changed last">
                 <TopMemories storeId={storeId} sort="updated" />
               </Section>
@@ -83,7 +90,7 @@ export function StoreOverview({ storeId }: { storeId: string }) {
         </div>
         <StoreFacts store={store} />
       </div>
-      <CreateMemoryDialog storeId={storeId} open={creating} onOpenChange={setCreating} />
+      {creating && <CreateMemoryDialog storeId={storeId} open={creating} onOpenChange={setCreating} />}
     </div>
   );
 }

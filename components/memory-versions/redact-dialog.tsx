@@ -56,8 +56,14 @@ export function RedactDialog({ subject, version, number, changes, open, onOpenCh
       <ul className="list-disc pl-5">
         <li>Gone for good: its text, path, hash, size and note. This cannot be undone.</li>
         <li>
-          Stays: that {change ? <Actor actor={change.actor} /> : "somebody"} wrote it, <Time at={version.created_at} />,
-          and that you redacted it.
+          Stays: who wrote it and when
+          {change && (
+            <>
+              {" "}
+              (<Actor actor={change.actor} />, <Time at={version.created_at} />)
+            </>
+          )}
+          , and that you redacted it.
         </li>
         <li>Other versions keep what they say, also where they hold a part of the same text.</li>
         <li>Copies that agents or backups made before keep it.</li>

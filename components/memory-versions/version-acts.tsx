@@ -1,11 +1,10 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { Subject } from "@/components/memories/memory-page";
 import { memoryHref, useMemoryView } from "@/components/memories/use-memory-view";
-import { RedactDialog } from "@/components/memory-versions/redact-dialog";
-import { RollbackDialog } from "@/components/memory-versions/rollback-dialog";
 import { Button, IconButton, LinkButton } from "@/components/ui/button";
 import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem } from "@/components/ui/menu";
@@ -23,6 +22,19 @@ interface VersionActsProps {
   number: number;
   changes: readonly Change[];
 }
+
+const RollbackDialog = dynamic(
+  () => import("@/components/memory-versions/rollback-dialog").then((module) => module.RollbackDialog),
+  {
+    ssr: false,
+  },
+);
+const RedactDialog = dynamic(
+  () => import("@/components/memory-versions/redact-dialog").then((module) => module.RedactDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** Roll back to it, redact it, read it whole: each says why it cannot be done, where it cannot. */
 export function VersionActs({ subject, version, number, changes }: VersionActsProps) {
@@ -96,8 +108,12 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
           Copy as curl: redact it
         </MenuItem>
       </Menu>
-      <RollbackDialog subject={subject} version={version} number={number} {...dialog("roll_back")} />
-      <RedactDialog subject={subject} version={version} number={number} changes={changes} {...dialog("redact")} />
+      {asking === "roll_back" && (
+        <RollbackDialog subject={subject} version={version} number={number} {...dialog("roll_back")} />
+      )}
+      {asking === "redact" && (
+        <RedactDialog subject={subject} version={version} number={number} changes={changes} {...dialog("redact")} />
+      )}
     </div>
   );
 }

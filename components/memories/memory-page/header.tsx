@@ -1,12 +1,10 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { DeleteDialog } from "@/components/memories/delete-dialog";
 import { downloadText } from "@/components/memories/download";
 import type { Subject } from "@/components/memories/memory-page";
-import { RenameDialog } from "@/components/memories/rename-dialog";
-import { RestoreDialog } from "@/components/memories/restore-dialog";
 import { tokensEstimate } from "@/components/memories/tokens";
 import { useMemoryView } from "@/components/memories/use-memory-view";
 import { Actor } from "@/components/ui/actor";
@@ -22,6 +20,25 @@ import { useShortcut } from "@/lib/client/keyboard";
 import * as memories from "@/lib/client/memories";
 import { baseName } from "@/lib/wire/memories/path";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
+
+const RenameDialog = dynamic(
+  () => import("@/components/memories/rename-dialog").then((module) => module.RenameDialog),
+  {
+    ssr: false,
+  },
+);
+const DeleteDialog = dynamic(
+  () => import("@/components/memories/delete-dialog").then((module) => module.DeleteDialog),
+  {
+    ssr: false,
+  },
+);
+const RestoreDialog = dynamic(
+  () => import("@/components/memories/restore-dialog").then((module) => module.RestoreDialog),
+  {
+    ssr: false,
+  },
+);
 
 /** The memory's name, what is known of it in one line, and what can be done with it. */
 export function MemoryHeader({ subject }: { subject: Subject }) {
@@ -157,9 +174,11 @@ function Acts({ subject }: { subject: Subject }) {
           </>
         )}
       </Menu>
-      {memory && <RenameDialog storeId={store.id} memory={memory} {...closing("rename")} />}
-      {memory && <DeleteDialog storeId={store.id} memory={memory} {...closing("delete")} />}
-      {!memory && <RestoreDialog storeId={store.id} memoryId={memory_id} path={path} {...closing("restore")} />}
+      {memory && question === "rename" && <RenameDialog storeId={store.id} memory={memory} {...closing("rename")} />}
+      {memory && question === "delete" && <DeleteDialog storeId={store.id} memory={memory} {...closing("delete")} />}
+      {!memory && question === "restore" && (
+        <RestoreDialog storeId={store.id} memoryId={memory_id} path={path} {...closing("restore")} />
+      )}
     </div>
   );
 }

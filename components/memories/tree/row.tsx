@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { CSSProperties } from "react";
-import type { TreeLine } from "@/components/memories/tree/lines";
+import type { TreeLine } from "@/components/memories/tree/layout";
 import { ActorDot } from "@/components/ui/actor";
 import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";

@@ -1,0 +1,44 @@
+"use client";
+
+import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
+
+const overscan = 10;
+
+/**
+ * Which rows of equal height are to be drawn in a scrolling box, whatever their number: nothing is kept per row.
+ * `scrollTo` brings a row into view with as little movement as possible.
+ */
+export function useWindow(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number) {
+  const [visible, setVisible] = useState({ first: 0, last: 40 });
+  const measure = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const first = Math.max(0, Math.floor(box.scrollTop / rowHeight) - overscan);
+    const last = Math.ceil((box.scrollTop + box.clientHeight) / rowHeight) + overscan;
+    setVisible((now) => (now.first === first && now.last === last ? now : { first, last }));
+  }, [scroller, rowHeight]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the box appears with the first rows, and shrinks with them
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    measure();
+    box.addEventListener("scroll", measure, { passive: true });
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(box);
+    return () => {
+      box.removeEventListener("scroll", measure);
+      sizes.disconnect();
+    };
+  }, [measure, scroller, count === 0]);
+  const scrollTo = (index: number) => {
+    const box = scroller.current;
+    if (!box) return;
+    const top = index * rowHeight;
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
+    measure();
+  };
+  const first = Math.min(visible.first, Math.max(0, count - 1));
+  const drawn = Array.from({ length: Math.max(0, Math.min(visible.last, count - 1) - first + 1) }, (_, i) => first + i);
+  return { drawn, scrollTo, height: count * rowHeight };
+}
