@@ -11,7 +11,6 @@ import { Button, LinkButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { TextLines } from "@/components/ui/text-lines";
 import { Time } from "@/components/ui/time";
 import { UserText } from "@/components/ui/user-text";
 import { byteSize } from "@/lib/byte-size";
@@ -21,6 +20,10 @@ import type { MemoryVersion } from "@/lib/wire/memory-versions";
 
 const RenderedMarkdown = dynamic(() => import("@/components/memories/markdown"), {
   loading: () => <SkeletonRows label="Rendering" />,
+});
+
+const TextLines = dynamic(() => import("@/components/ui/text-lines").then((module) => module.TextLines), {
+  loading: () => <SkeletonRows label="Laying out the lines" />,
 });
 
 /** Markdown beyond this many UTF-16 units is shown raw first: rendering it may hold the page for a moment. */

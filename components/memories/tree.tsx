@@ -66,10 +66,10 @@ interface LinesProps extends TreeProps {
 
 function Lines({ storeId, layout, current, actors, toggle, loadMore, retry, onOpen }: LinesProps) {
   const router = useRouter();
-  const scroller = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const [focused, setFocused] = useState(0);
   const [height] = useState(rowHeight);
-  const rows = useWindow(scroller, layout.count, height);
+  const rows = useWindow(box, layout.count, height);
   const at = Math.min(focused, layout.count - 1);
   // The line with the focus stays in the document, so that Tab finds the tree wherever it is scrolled to.
   const wanted = rows.drawn.includes(at) ? rows.drawn : [...rows.drawn, at];
@@ -106,12 +106,12 @@ function Lines({ storeId, layout, current, actors, toggle, loadMore, retry, onOp
     if ("toggle" in move) return toggle(move.toggle, move.open);
     setFocused(move.to);
     rows.scrollTo(move.to);
-    focusWhenDrawn(scroller.current, move.to);
+    focusWhenDrawn(box, move.to);
   };
   if (layout.count === 0) return <p className="px-3.5 text-ink3">No memories yet.</p>;
   if (layout.at(0)?.kind === "loading") return <SkeletonRows rows={8} label="Loading memories" />;
   return (
-    <div ref={scroller} className="h-full overflow-y-auto px-2">
+    <div ref={setBox} className="h-full overflow-y-auto px-2">
       <div
         role="tree"
         tabIndex={-1}

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useLayoutEffect, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 
 const overscan = 10;
 
@@ -8,18 +8,15 @@ const overscan = 10;
  * Which rows of equal height are to be drawn in a scrolling box, whatever their number: nothing is kept per row.
  * `scrollTo` brings a row into view with as little movement as possible.
  */
-export function useWindow(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number) {
+export function useWindow(box: HTMLElement | null, count: number, rowHeight: number) {
   const [visible, setVisible] = useState({ first: 0, last: 40 });
   const measure = useCallback(() => {
-    const box = scroller.current;
     if (!box) return;
     const first = Math.max(0, Math.floor(box.scrollTop / rowHeight) - overscan);
     const last = Math.ceil((box.scrollTop + box.clientHeight) / rowHeight) + overscan;
     setVisible((now) => (now.first === first && now.last === last ? now : { first, last }));
-  }, [scroller, rowHeight]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the box appears with the first rows, and shrinks with them
+  }, [box, rowHeight]);
   useLayoutEffect(() => {
-    const box = scroller.current;
     if (!box) return;
     measure();
     box.addEventListener("scroll", measure, { passive: true });
@@ -29,9 +26,8 @@ export function useWindow(scroller: RefObject<HTMLElement | null>, count: number
       box.removeEventListener("scroll", measure);
       sizes.disconnect();
     };
-  }, [measure, scroller, count === 0]);
+  }, [measure, box]);
   const scrollTo = (index: number) => {
-    const box = scroller.current;
     if (!box) return;
     const top = index * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
