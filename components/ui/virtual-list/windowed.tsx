@@ -1,7 +1,7 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { Rows, type VirtualListProps } from "@/components/ui/virtual-list";
 import { classNames } from "@/lib/class-names";
 
@@ -9,12 +9,18 @@ import { classNames } from "@/lib/class-names";
 export function Windowed<T>(props: VirtualListProps<T>) {
   const { items, keyOf, children, rowHeight, noun, label, className, onEndReached, scrollToIndex, withPage } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  // Callers spell keyOf in place. A new key function would have every row measured again, so it changes with the items alone.
+  const latestKeyOf = useRef(keyOf);
+  useEffect(() => {
+    latestKeyOf.current = keyOf;
+  });
+  const getItemKey = useCallback((index: number) => latestKeyOf.current(items[index]!, index), [items]);
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => (withPage ? (scroller.current?.closest("main") ?? null) : scroller.current),
     scrollMargin: withPage ? (scroller.current?.offsetTop ?? 0) : 0,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => keyOf(items[index]!, index),
+    getItemKey,
     overscan: 12,
   });
   const drawn = rows.getVirtualItems();
