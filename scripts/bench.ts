@@ -13,8 +13,13 @@ import { writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Bench, BenchCase, Plan } from "@/scripts/bench/bench-case";
+import { type Console, openConsole } from "@/scripts/bench/browser";
+import { diffsOnScreen } from "@/scripts/bench/cases/diffs";
 import { disk } from "@/scripts/bench/cases/disk";
+import { longLists } from "@/scripts/bench/cases/long-lists";
 import { memoryAtFirst, memoryAtLast } from "@/scripts/bench/cases/memory";
+import { pageScripts } from "@/scripts/bench/cases/pages";
+import { painted } from "@/scripts/bench/cases/painted";
 import { list, retrieve } from "@/scripts/bench/cases/reads";
 import { creates, firstPages, historyPages } from "@/scripts/bench/cases/scale";
 import { oneWriter, sameMemory, sixteenWriters } from "@/scripts/bench/cases/updates";
@@ -36,6 +41,10 @@ const everyCase: BenchCase[] = [
   historyPages,
   disk,
   memoryAtLast,
+  pageScripts,
+  diffsOnScreen,
+  longLists,
+  painted,
 ];
 
 const { values: flags } = parseArgs({
@@ -56,6 +65,8 @@ function wanted({ cases }: BenchCase): boolean {
   const names = flags.only?.split(",");
   return !names || cases.some((name) => names.some((start) => name.startsWith(start)));
 }
+
+let browser: Console | undefined;
 
 function benchOn(stand: Stand): Bench {
   let port = Number(flags.port) + 10;
@@ -79,6 +90,11 @@ function benchOn(stand: Stand): Bench {
     store: filled("Two thousand", 2_000),
     largeStore: filled("Large", plan.large),
     histories,
+    console: once(async () => {
+      if (!stand.server.pages) return undefined;
+      browser = await openConsole(stand.server.port);
+      return browser;
+    }),
     port: () => port++,
   };
 }
@@ -116,6 +132,7 @@ let results: Result[] = [];
 try {
   results = await measure(stand);
 } finally {
+  await browser?.close();
   await stand.close();
 }
 const machine = {

@@ -1,3 +1,4 @@
+import type { Console } from "./browser";
 import type { FilledStore } from "./fill";
 import type { Result } from "./result";
 import type { Stand } from "./stand";
@@ -20,6 +21,8 @@ export interface Bench {
   largeStore(): Promise<FilledStore>;
   /** A store in which one memory has 100 versions and another as many as the large store has memories. */
   histories(): Promise<{ storeId: string; few: string; many: string }>;
+  /** The console in a browser; undefined where the server has no pages or the machine no browser. */
+  console(): Promise<Console | undefined>;
   /** Free ports for references. */
   port(): number;
 }

@@ -35,7 +35,11 @@ export interface Stand {
 type Wish = Pick<Launch, "port" | "from" | "pages" | "profileTo">;
 
 const key = "bench_key_0123456789abcdef0123456789abcdef";
+/** The person whom the console knows. */
+export const owner = { email: "owner@bench.localhost", password: "bench-0123456789-password" };
 const settings = {
+  PALIMPSEST_INIT_EMAIL: owner.email,
+  PALIMPSEST_INIT_PASSWORD: owner.password,
   PALIMPSEST_SECRET: "bench_secret_0123456789abcdef0123456789abcdef",
   PALIMPSEST_INIT_API_KEY: key,
   PALIMPSEST_MAX_MEMORIES_PER_STORE: "1000000",

@@ -41,7 +41,6 @@ export async function explainEverything(url: string, planCacheMode: "auto" | "fo
     "auto_explain.log_buffers": "on",
     "auto_explain.log_timing": "off",
     "auto_explain.log_format": "json",
-    "auto_explain.log_parameter_max_length": "0",
     client_min_messages: "log",
     plan_cache_mode: planCacheMode,
   };
