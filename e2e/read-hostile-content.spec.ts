@@ -33,7 +33,14 @@ test("hostile names, paths and notes are only text", async ({ page, api }) => {
     { path: `/${attack.replaceAll("/", "\\")}/javascript:pwned=1`, content: "x" },
     { headers: { "Palimpsest-Note": encodeURIComponent(`${attack}\u202E`) } },
   );
+  const key = await page.request.post("/api/keys", {
+    headers: { "x-api-key": api.apiKey ?? "" },
+    data: { name: attack, scopes: ["memory:read"] },
+  });
+  expect(key.ok()).toBe(true);
   for (const url of [
+    urls.stores(),
+    urls.keys(),
     urls.store(store.id),
     urls.memory(store.id, memory.id),
     urls.memory(store.id, memory.id, { tab: "history" }),
