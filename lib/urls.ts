@@ -5,7 +5,6 @@ export const urls = {
   store: (storeId: string, query: { filter?: string } = {}) => address(`/stores/${encodeURIComponent(storeId)}`, query),
   storeHistory: (storeId: string, query: StoreHistoryQuery = {}) =>
     address(`/stores/${encodeURIComponent(storeId)}/history`, query),
-  storeSettings: (storeId: string) => `/stores/${encodeURIComponent(storeId)}/settings`,
   memory: (storeId: string, memoryId: string, query: MemoryQuery = {}) =>
     address(`/stores/${encodeURIComponent(storeId)}/m/${encodeURIComponent(memoryId)}`, query),
   settings: () => "/settings",
