@@ -109,7 +109,8 @@ function ActorSelect({ value, onChange, changes }: ChoiceProps & { changes: read
   const { data: person } = useQuery(me.retrieve());
   const options = useMemo(() => {
     const names = new Map<string, string>();
-    if (person) names.set(actorValue(person.actor), person.actor.name);
+    if (person?.actor.type === "user_actor")
+      names.set(actorValue({ type: "user_actor", id: person.actor.id }), person.actor.name);
     for (const { id, name } of keys?.pages.flatMap((page) => page.data) ?? [])
       names.set(actorValue({ type: "api_actor", id }), name);
     for (const { actor } of changes) if (actor) names.set(actorValue(actor), actor.name ?? actor.id);

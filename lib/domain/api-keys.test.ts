@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Actor, allow } from "@/lib/domain/actor";
 import * as apiKeys from "@/lib/domain/api-keys";
-import { newSecret } from "@/lib/domain/api-keys/secret";
 import { identify } from "@/lib/domain/credentials";
+import { newSecret } from "@/lib/domain/credentials/secret";
 import { query } from "@/lib/domain/database";
 import { StartError } from "@/lib/start-error";
 import { newTestSecret } from "@/lib/testing/canary";

@@ -1,7 +1,7 @@
 import { type Actor, allow } from "@/lib/domain/actor";
-import { forget } from "@/lib/domain/api-keys/recognition";
-import { hashSecret, hintOf, mayBeSecret, newSecret } from "@/lib/domain/api-keys/secret";
 import { clockNow } from "@/lib/domain/clock";
+import { forget } from "@/lib/domain/credentials/recognition";
+import { hashSecret, hintOf, mayBeSecret, newSecret } from "@/lib/domain/credentials/secret";
 import { openCursor, sealCursor } from "@/lib/domain/cursors";
 import { query } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";

@@ -9,7 +9,7 @@ import { onFeedGrowth } from "./feed";
 
 /** Every write in feed order, newest first unless `after` or `order` says otherwise. Throws `invalid_request_error` for a bad cursor. */
 export async function list(actor: Actor, filter: ListChanges): Promise<Page<Change>> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", filter.memory_store_id);
   const { limit, page, after, order = after ? "asc" : "desc", ...narrow } = filter;
   const start = after === undefined ? null : openFeedCursor(actor.workspace_id, after);
   const where = conditions(actor, narrow);
@@ -38,7 +38,7 @@ export async function* follow(
   after: string | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<{ cursor: string; items: FeedItem[] }> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", filter.memory_store_id);
   conditions(actor, filter); // a filter that cannot be is refused at once, not when the first change comes
   let seq = after === undefined ? await lastSeq() : openFeedCursor(actor.workspace_id, after);
   const bell = bellFor(signal);

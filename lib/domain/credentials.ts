@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/domain/actor";
-import { recognise, start as startKeys, stop as stopKeys } from "@/lib/domain/api-keys/recognition";
+import { recognise, start as startKeys, stop as stopKeys } from "@/lib/domain/credentials/recognition";
 import { type HeaderReader, requireSameOrigin } from "@/lib/domain/credentials/same-origin";
 import { sweepPeriodically } from "@/lib/domain/credentials/sweep";
 import { issuer } from "@/lib/domain/sign-in/issuer";

@@ -50,11 +50,11 @@ export async function create(
   view: View,
   remarks: WriteRemarks = {},
 ): Promise<Memory> {
-  allow(actor, "memory:write");
+  allow(actor, "memory:write", storeId);
   const { sha, size } = measure(input.content);
   const [row] = await query<WriteRow>(
     "memory_create",
-    `SELECT * FROM create_memory(${writeContext}, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    `SELECT * FROM create_memory(${writeContext}, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       ...contextValues(actor, remarks),
       storeId,
@@ -73,7 +73,7 @@ export async function create(
 
 /** The current state of a live memory. Throws `not_found_error` for a deleted one. */
 export async function retrieve(actor: Actor, key: MemoryKey, view: View): Promise<Memory> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", key.memory_store_id);
   const read = view === "full" ? readFull : readBasic;
   const row = await read({ storeId: key.memory_store_id, memoryId: key.memory_id, workspaceId: actor.workspace_id });
   if (!row) throw notFound("Memory");
@@ -92,7 +92,7 @@ export async function update(
   view: View,
   remarks: WriteRemarks = {},
 ): Promise<Memory> {
-  allow(actor, "memory:write");
+  allow(actor, "memory:write", key.memory_store_id);
   const content = input.content ?? null;
   const path = input.path ?? null;
   const measured = content === null ? null : measure(content);
@@ -131,10 +131,10 @@ export async function remove(
   input: DeleteMemory,
   remarks: WriteRemarks = {},
 ): Promise<DeletedMemory> {
-  allow(actor, "memory:write");
+  allow(actor, "memory:write", key.memory_store_id);
   const [row] = await query<WriteRow>(
     "memory_delete",
-    `SELECT * FROM delete_memory(${writeContext}, $8, $9, $10, $11)`,
+    `SELECT * FROM delete_memory(${writeContext}, $9, $10, $11, $12)`,
     [
       ...contextValues(actor, remarks),
       key.memory_store_id,
@@ -157,13 +157,13 @@ export async function restore(
   path: string | null,
   remarks: WriteRemarks = {},
 ): Promise<Memory> {
-  allow(actor, "memory:write");
+  allow(actor, "memory:write", key.memory_store_id);
   const target = path ?? (await lastPath(actor, key));
   const blocked = pathBlockedBecause(target);
   if (blocked) throw invalid(blocked);
   const [row] = await query<WriteRow>(
     "memory_restore",
-    `SELECT * FROM restore_memory(${writeContext}, $8, $9, $10, $11, $12, $13)`,
+    `SELECT * FROM restore_memory(${writeContext}, $9, $10, $11, $12, $13, $14)`,
     [
       ...contextValues(actor, remarks),
       key.memory_store_id,
@@ -196,7 +196,7 @@ async function lastPath(actor: Actor, key: MemoryKey): Promise<string> {
 
 /** Memories below `path_prefix` in byte order of their paths; with `depth` 1, one prefix per directory in between. */
 export async function list(actor: Actor, storeId: string, filter: ListMemories): Promise<Page<Memory | MemoryPrefix>> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", storeId);
   const { path_prefix: prefix, depth, view } = filter;
   const limit = view === "full" ? Math.min(filter.limit, fullPageMax) : filter.limit;
   const shape = ["memories", storeId, actor.workspace_id, prefix, depth];

@@ -64,7 +64,7 @@ export async function create(actor: Actor, input: CreateMemoryStore): Promise<Me
 
 /** One store. Throws `not_found_error` for an unknown, deleted or foreign one. */
 export async function retrieve(actor: Actor, storeId: string): Promise<MemoryStore> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", storeId);
   const [row] = await query<MemoryStoreRow>(
     "store_retrieve",
     `SELECT ${storeColumns} FROM memory_stores s WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL`,

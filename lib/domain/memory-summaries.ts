@@ -88,7 +88,7 @@ export async function listMemories(
   storeId: string,
   filter: ListMemorySummaries,
 ): Promise<Page<MemorySummary>> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", storeId);
   const { path_contains: text = "", sort, limit, page } = filter;
   const { by, key, direction, cast } = orders[sort];
   const shape = ["memory_summaries", actor.workspace_id, storeId, text, sort];

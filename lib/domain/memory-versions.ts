@@ -22,7 +22,7 @@ const ofStore = "JOIN memory_stores s ON s.id = v.memory_store_id AND s.deleted_
 
 /** Versions, newest first; those of deleted memories included. */
 export async function list(actor: Actor, storeId: string, filter: ListMemoryVersions): Promise<Page<MemoryVersion>> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", storeId);
   const full = filter.view === "full";
   const limit = full ? Math.min(filter.limit, fullPageMax) : filter.limit;
   const conditions: [sql: string, value: string | undefined][] = [
@@ -62,7 +62,7 @@ export async function list(actor: Actor, storeId: string, filter: ListMemoryVers
 
 /** One version; a redacted one is found too, without its text. */
 export async function retrieve(actor: Actor, key: MemoryVersionKey, view: View): Promise<MemoryVersion> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", key.memory_store_id);
   return find(actor, key, view);
 }
 
@@ -85,7 +85,7 @@ export async function retrieveByNumber(
   memoryId: string,
   number: number,
 ): Promise<MemoryVersion> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", storeId);
   const [row] = await query<MemoryVersionRow>(
     "version_by_number",
     `SELECT ${versionColumns}, c.content FROM memory_versions v ${ofStore} ${contentJoin}
@@ -101,10 +101,10 @@ export async function retrieveByNumber(
  * Throws `invalid_request_error` for the current version of a live memory.
  */
 export async function redact(actor: Actor, key: MemoryVersionKey): Promise<MemoryVersion> {
-  allow(actor, "memory:redact");
+  allow(actor, "memory:redact", key.memory_store_id);
   const [row] = await query<{ outcome: string }>(
     "version_redact",
-    `SELECT redact_version(${writeContext}, $8, $9) AS outcome`,
+    `SELECT redact_version(${writeContext}, $9, $10) AS outcome`,
     [...contextValues(actor, {}), key.memory_store_id, key.memory_version_id],
   );
   if (row?.outcome === "store_not_found") throw notFound("Memory store");

@@ -22,7 +22,7 @@ interface TargetRow extends MemoryVersionRow {
  * `expected_content_sha256`, and `invalid_request_error` for a redacted version, a deletion, a deleted memory or an archived store.
  */
 export async function create(actor: Actor, input: CreateRollback): Promise<Rollback> {
-  allow(actor, input.dry_run ? "memory:read" : "memory:write");
+  allow(actor, input.dry_run ? "memory:read" : "memory:write", input.memory_store_id);
   const target = await findTarget(actor, input);
   const step = plan(target, input.expected_content_sha256);
   const answer = {
@@ -39,7 +39,7 @@ export async function create(actor: Actor, input: CreateRollback): Promise<Rollb
   const id = newId("rollback");
   const [row] = await query<WriteRow>(
     "roll_back",
-    `SELECT * FROM roll_back_memory(${writeContext}, $8, $9, $10, $11)`,
+    `SELECT * FROM roll_back_memory(${writeContext}, $9, $10, $11, $12)`,
     [
       ...contextValues(actor, { note: input.note ?? undefined }, id),
       input.memory_store_id,

@@ -16,7 +16,7 @@ interface ActivityRow {
 
 /** Writes per hour or day, in one store or in the workspace. Throws `not_found_error` for an unknown store. */
 export async function activity(actor: Actor, filter: ListActivity): Promise<Activity> {
-  allow(actor, "memory:read");
+  allow(actor, "memory:read", filter.memory_store_id);
   const storeId = filter.memory_store_id ?? null;
   if (storeId) {
     const known = await query(

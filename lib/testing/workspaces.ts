@@ -1,6 +1,6 @@
 /** Workspaces and keys put straight into a test database, for what no API can make yet. */
 import { Client } from "pg";
-import { hashSecret, newSecret } from "@/lib/domain/api-keys/secret";
+import { hashSecret, newSecret } from "@/lib/domain/credentials/secret";
 import { newId } from "@/lib/domain/ids";
 import { mustNotBeLogged } from "@/lib/testing/canary";
 import type { Scope } from "@/lib/wire/api-keys";

@@ -6,7 +6,11 @@ import { page, Timestamp, wellFormed } from "./pages";
 export const Me = z
   .object({
     type: z.literal("me"),
-    actor: z.object({ type: z.enum(["api_actor", "user_actor", "session_actor"]), id: z.string(), name: z.string() }),
+    actor: z.object({
+      type: z.enum(["api_actor", "user_actor", "session_actor", "environment_key"]),
+      id: z.string(),
+      name: z.string(),
+    }),
     email: z.string().nullable().describe("A person's address; null for keys and tokens."),
     role: z.enum(["owner"]).nullable(),
     scopes: z.array(Scope),

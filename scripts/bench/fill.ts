@@ -14,7 +14,7 @@ interface Owner {
 }
 
 const context = (at: number) =>
-  `ROW($${at}::text, 'api_actor', $${at + 1}::text, NULL, NULL, NULL, NULL)::write_context`;
+  `ROW($${at}::text, 'api_actor', $${at + 1}::text, NULL, NULL, NULL, NULL, NULL)::write_context`;
 
 /** Adds a store with a memory per path, through the function that every create goes through. `texts` are taken in turn. */
 export async function fillStore(

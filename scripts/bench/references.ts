@@ -52,7 +52,7 @@ export function gitCommits(directory: string, files: number): () => Promise<void
 
 /** The statement of `lib/domain/memories.ts`, prepared under a name as there. */
 const updateStatement =
-  "SELECT * FROM update_memory(ROW($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::timestamptz)::write_context, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+  "SELECT * FROM update_memory(ROW($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::timestamptz, NULL)::write_context, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 /** The database's part of an update by the driver alone, with so many clients; a step per client. */
 export async function rawUpdates(url: string, clients: number, stand: Stand, store: FilledStore) {

@@ -5,7 +5,7 @@ import { type WriteRow, writeContext } from "./writes";
 
 /** An update of content, path or both, as `update_memory` takes it. */
 export interface MemoryUpdate {
-  /** The seven values of the write context. */
+  /** The eight values of the write context. */
   context: (string | Date | null)[];
   storeId: string;
   memoryId: string;
@@ -41,7 +41,7 @@ async function updateAlone(update: MemoryUpdate): Promise<WriteRow | undefined> 
   const { context, storeId, memoryId, versionId, path, ancestors, content, sha, size, expectedSha } = update;
   const [row] = await query<WriteRow>(
     "memory_update",
-    `SELECT * FROM update_memory(${writeContext}, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    `SELECT * FROM update_memory(${writeContext}, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [...context, storeId, memoryId, versionId, path, ancestors, content, sha, size, expectedSha],
   );
   return row;
@@ -49,7 +49,7 @@ async function updateAlone(update: MemoryUpdate): Promise<WriteRow | undefined> 
 
 async function updateTogether(batch: MemoryUpdate[]): Promise<(WriteRow | undefined)[]> {
   const writes = batch.map(({ context, ...update }, n) => {
-    const [workspace_id, actor_type, actor_id, note, tool_use_event_id, , clock] = context;
+    const [workspace_id, actor_type, actor_id, note, tool_use_event_id, , clock, token_id] = context;
     const {
       storeId: store,
       memoryId: memory,
@@ -67,6 +67,7 @@ async function updateTogether(batch: MemoryUpdate[]): Promise<(WriteRow | undefi
       note,
       tool_use_event_id,
       clock,
+      token_id,
       store,
       memory,
       version,

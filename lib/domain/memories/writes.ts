@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/actor";
+import { type Actor, readOnly } from "@/lib/domain/actor";
 import { clockNow } from "@/lib/domain/clock";
 import { ring } from "@/lib/domain/feed";
 import { invalid, notFound, WireError } from "@/lib/wire/errors";
@@ -11,9 +11,9 @@ export interface WriteRemarks {
   tool_use_event_id?: string;
 }
 
-/** The `write_context` of the SQL functions as one row constructor; takes the first seven parameters. */
+/** The `write_context` of the SQL functions as one row constructor; takes the first eight parameters. */
 export const writeContext =
-  "ROW($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::timestamptz)::write_context";
+  "ROW($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::timestamptz, $8::text)::write_context";
 
 export const contextValues = (actor: Actor, remarks: WriteRemarks, rollbackId: string | null = null) => [
   actor.workspace_id,
@@ -23,6 +23,7 @@ export const contextValues = (actor: Actor, remarks: WriteRemarks, rollbackId: s
   remarks.tool_use_event_id ?? null,
   rollbackId,
   clockNow(),
+  actor.session?.token_id ?? null,
 ];
 
 /** What the SQL functions answer (`memory_write`). */
@@ -42,6 +43,10 @@ export function settle(row: WriteRow | undefined): WriteRow {
 
 function refusal(row: WriteRow | undefined): WireError {
   switch (row?.outcome) {
+    case "token_ended":
+      return new WireError("authentication_error", "The credential is not valid.");
+    case "read_only":
+      return readOnly();
     case "store_not_found":
       return notFound("Memory store");
     case "store_archived":

@@ -3,7 +3,7 @@
 -- always memory, then counter.
 
 CREATE TYPE memory_write AS (
-  outcome text, -- ok | unchanged | store_not_found | store_archived | memory_not_found | memory_live | path_conflict | precondition_failed | memory_limit | no_content | no_path | version_not_found | version_redacted | version_deleted
+  outcome text, -- ok | unchanged | token_ended | read_only | store_not_found | store_archived | memory_not_found | memory_live | path_conflict | precondition_failed | memory_limit | no_content | no_path | version_not_found | version_redacted | version_deleted
   conflicting_path text,
   conflicting_memory_id text,
   id text,
@@ -24,7 +24,8 @@ CREATE TYPE write_context AS (
   note text,
   tool_use_event_id text,
   rollback_id text,
-  clock timestamptz -- null: the server's clock; only the example workspace is written with another
+  clock timestamptz, -- null: the server's clock; only the example workspace is written with another
+  token_id text -- the session's token the write came with; null for anybody else
 );
 
 CREATE FUNCTION store_outcome(p_workspace_id text, p_store text) RETURNS text LANGUAGE sql STABLE AS $$
@@ -33,6 +34,12 @@ CREATE FUNCTION store_outcome(p_workspace_id text, p_store text) RETURNS text LA
        FROM memory_stores s WHERE s.id = p_store AND s.workspace_id = p_workspace_id AND s.deleted_at IS NULL),
     'store_not_found')
 $$;
+
+-- Whether this writer may write to this store now; the outcome of a write that may not.
+CREATE FUNCTION write_outcome(c write_context, p_store text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN store_outcome(c.workspace_id, p_store);
+END $$;
 
 -- The memory that stands in the way of p_path: at it, above it, or below it. '0' is the byte after '/'.
 CREATE FUNCTION path_conflict(p_store text, p_path text, p_ancestors text[], p_self text, OUT o_path text, OUT o_id text)
@@ -71,7 +78,7 @@ DECLARE
   r memory_write;
   v_count int;
 BEGIN
-  r.outcome := store_outcome(c.workspace_id, p_store);
+  r.outcome := write_outcome(c, p_store);
   IF r.outcome <> 'ok' THEN RETURN r; END IF;
   SELECT memories INTO v_count FROM memory_store_counters WHERE memory_store_id = p_store FOR UPDATE;
   SELECT o_path, o_id INTO r.conflicting_path, r.conflicting_memory_id FROM path_conflict(p_store, p_path, p_ancestors, '');
@@ -98,7 +105,7 @@ DECLARE
   m memories;
   v_content text := p_content;
 BEGIN
-  r.outcome := store_outcome(c.workspace_id, p_store);
+  r.outcome := write_outcome(c, p_store);
   IF r.outcome <> 'ok' THEN RETURN r; END IF;
   SELECT * INTO m FROM memories WHERE memory_store_id = p_store AND id = p_memory AND path IS NOT NULL FOR NO KEY UPDATE;
   IF NOT FOUND THEN r.outcome := 'memory_not_found'; RETURN r; END IF;
@@ -143,8 +150,8 @@ DECLARE
   r memory_write;
   m memories;
 BEGIN
-  r.outcome := store_outcome(c.workspace_id, p_store);
-  IF r.outcome = 'store_not_found' THEN RETURN r; END IF;
+  r.outcome := write_outcome(c, p_store);
+  IF r.outcome NOT IN ('ok', 'store_archived') THEN RETURN r; END IF;
   r.outcome := 'ok';
   SELECT * INTO m FROM memories WHERE memory_store_id = p_store AND id = p_memory AND path IS NOT NULL FOR UPDATE;
   IF NOT FOUND THEN r.outcome := 'memory_not_found'; RETURN r; END IF;
@@ -171,7 +178,7 @@ DECLARE
   v_content text;
   v_count int;
 BEGIN
-  r.outcome := store_outcome(c.workspace_id, p_store);
+  r.outcome := write_outcome(c, p_store);
   IF r.outcome <> 'ok' THEN RETURN r; END IF;
   SELECT * INTO m FROM memories WHERE memory_store_id = p_store AND id = p_memory FOR UPDATE;
   IF NOT FOUND THEN r.outcome := 'memory_not_found'; RETURN r; END IF;

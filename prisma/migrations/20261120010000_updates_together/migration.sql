@@ -7,13 +7,13 @@ DECLARE
 BEGIN
   FOR w IN
     SELECT * FROM json_to_recordset(p_writes) AS x (
-        n int, workspace_id text, actor_type text, actor_id text, note text, tool_use_event_id text, clock timestamptz,
+        n int, workspace_id text, actor_type text, actor_id text, note text, tool_use_event_id text, clock timestamptz, token_id text,
         store text, memory text, version text, content text, sha text, size int, expected_sha text)
       ORDER BY x.store COLLATE "C", x.memory COLLATE "C", x.n
   LOOP
     n := w.n;
     written := update_memory(
-      ROW(w.workspace_id, w.actor_type, w.actor_id, w.note, w.tool_use_event_id, NULL, w.clock)::write_context,
+      ROW(w.workspace_id, w.actor_type, w.actor_id, w.note, w.tool_use_event_id, NULL, w.clock, w.token_id)::write_context,
       w.store, w.memory, w.version, NULL, NULL, w.content, w.sha, w.size, w.expected_sha);
     RETURN NEXT;
   END LOOP;

@@ -18,7 +18,8 @@ const updates = 149_900;
 const deletions = 100;
 const batch = 500;
 const day = 86_400_000;
-const context = "ROW($1::text, w.actor_type, w.actor_id, NULL, NULL, NULL, to_timestamp(w.at / 1000.0))::write_context";
+const context =
+  "ROW($1::text, w.actor_type, w.actor_id, NULL, NULL, NULL, to_timestamp(w.at / 1000.0), NULL)::write_context";
 
 /** A year of writing in one store, through the functions that every write goes through: 100,000 memories, 250,000 versions. A database that has it already keeps it. */
 export async function fillForPlans(url: string): Promise<PlansStore> {
@@ -97,7 +98,7 @@ export async function fillForPlans(url: string): Promise<PlansStore> {
     );
   }
   await client.query(
-    `SELECT count(delete_memory(ROW($1::text, 'api_actor', $4::text, NULL, NULL, NULL, NULL)::write_context, $2, m.id, m.version, NULL))
+    `SELECT count(delete_memory(ROW($1::text, 'api_actor', $4::text, NULL, NULL, NULL, NULL, NULL)::write_context, $2, m.id, m.version, NULL))
        FROM unnest($3::text[], $5::text[]) AS m(id, version)`,
     [
       defaultWorkspaceId,

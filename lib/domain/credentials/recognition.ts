@@ -1,10 +1,9 @@
-import { timingSafeEqual } from "node:crypto";
 import type { Actor } from "@/lib/domain/actor";
-import { hashSecret, mayBeSecret } from "@/lib/domain/api-keys/secret";
+import { bearers } from "@/lib/domain/credentials/bearers";
 import { spend } from "@/lib/domain/credentials/failures";
+import { hashSecret, kindOf, mayBeSecret } from "@/lib/domain/credentials/secret";
 import { query } from "@/lib/domain/database";
 import { log } from "@/lib/log";
-import { Scope } from "@/lib/wire/api-keys";
 import { WireError } from "@/lib/wire/errors";
 
 /** How long an answer of the database is believed: half of the second within which a revocation must hold everywhere. */
@@ -16,6 +15,9 @@ const flushEveryMs = 30_000;
 
 interface Recognised {
   actor: Actor;
+  kind: keyof typeof bearers;
+  /** The key's or token's own. */
+  id: string;
   expiresAt: number;
   askedAt: number;
 }
@@ -23,11 +25,11 @@ interface Recognised {
 const recognised = new Map<string, Recognised>();
 const refused = new Map<string, number>();
 const underway = new Map<string, Promise<Recognised | undefined>>();
-let lastUsed = new Map<string, number>();
+let lastUsed = new Map<string, { kind: keyof typeof bearers; at: number }>();
 let flushing: NodeJS.Timeout | undefined;
 
 /**
- * The actor behind an API key's secret. Throws `authentication_error` for a secret that is unknown, mistyped, expired or
+ * The actor behind the secret of an API key, an environment key or a session's token. Throws `authentication_error` for a secret that is unknown, mistyped, expired or
  * revoked (all in the same words), and `rate_limit_error` when too many such came from this address.
  */
 export async function recognise(secret: string, address: string): Promise<Actor> {
@@ -36,14 +38,13 @@ export async function recognise(secret: string, address: string): Promise<Actor>
   const slot = hashed.toString("latin1");
   const now = Date.now();
   const remembered = recognised.get(slot);
-  if (remembered && now - remembered.askedAt < believedMs && now < remembered.expiresAt)
-    return used(remembered.actor, now);
+  if (remembered && now - remembered.askedAt < believedMs && now < remembered.expiresAt) return used(remembered, now);
   // One program that keeps presenting an old key is limited by itself; it must not keep others behind its address out.
   if (now - (refused.get(slot) ?? 0) < refusedMs) throw refusal(`again ${address}`);
   // A secret never seen here costs the database a look; an address that presents many wrong ones must wait.
   if (!remembered) spend(address, { tokens: 0 });
-  const found = await ask(slot, hashed);
-  if (found && now < found.expiresAt) return used(found.actor, now);
+  const found = await ask(kindOf(secret), slot, hashed);
+  if (found && now < found.expiresAt) return used(found, now);
   keep(refused, slot, now);
   throw refusal(address);
 }
@@ -68,8 +69,8 @@ export async function stop(): Promise<void> {
   refused.clear();
 }
 
-function used(actor: Actor, now: number): Actor {
-  lastUsed.set(actor.id, now);
+function used({ actor, kind, id }: Recognised, at: number): Actor {
+  lastUsed.set(id, { kind, at });
   return actor;
 }
 
@@ -79,45 +80,25 @@ function refusal(address: string): WireError {
 }
 
 /** One question at a time per secret, however many requests wait for its answer. */
-function ask(slot: string, hashed: Buffer): Promise<Recognised | undefined> {
+function ask(kind: keyof typeof bearers, slot: string, hashed: Buffer): Promise<Recognised | undefined> {
   let answer = underway.get(slot);
   if (!answer) {
-    answer = lookUp(slot, hashed).finally(() => underway.delete(slot));
+    answer = lookUp(kind, slot, hashed).finally(() => underway.delete(slot));
     underway.set(slot, answer);
   }
   return answer;
 }
 
-interface Row {
-  id: string;
-  name: string;
-  workspace_id: string;
-  scopes: string[];
-  secret_hash: Buffer;
-  expires_at: string | null;
-}
-
-async function lookUp(slot: string, hashed: Buffer): Promise<Recognised | undefined> {
+async function lookUp(kind: keyof typeof bearers, slot: string, hashed: Buffer): Promise<Recognised | undefined> {
   const askedAt = Date.now(); // before the question: a revocation that lands during it must not be believed longer
-  const [row] = await query<Row>(
-    "recognise_api_key",
-    `SELECT id, name, workspace_id, scopes, secret_hash, expires_at FROM api_keys
-      WHERE secret_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
-    [hashed],
-  );
+  const bearer = await bearers[kind].find(hashed);
   recognised.delete(slot);
-  if (!row || !timingSafeEqual(row.secret_hash, hashed)) return undefined;
+  if (!bearer) return undefined;
   const answer: Recognised = {
-    actor: Object.freeze({
-      type: "api_actor",
-      id: row.id,
-      name: row.name,
-      workspace_id: row.workspace_id,
-      scopes: new Set(Scope.options.filter((scope) => row.scopes.includes(scope))),
-      email: null,
-      role: null,
-    }),
-    expiresAt: row.expires_at ? Date.parse(row.expires_at) : Number.POSITIVE_INFINITY,
+    actor: Object.freeze(bearer.actor),
+    kind,
+    id: bearer.id,
+    expiresAt: bearer.expires_at ? Date.parse(bearer.expires_at) : Number.POSITIVE_INFINITY,
     askedAt,
   };
   keep(recognised, slot, answer);
@@ -140,11 +121,15 @@ async function writeLastUse(): Promise<void> {
   if (lastUsed.size === 0) return;
   const batch = [...lastUsed];
   lastUsed = new Map();
-  await query(
-    undefined,
-    `UPDATE api_keys SET last_used_at = greatest(last_used_at, used.at)
-       FROM unnest($1::text[], $2::float8[]) AS batch(id, ms), LATERAL (SELECT to_timestamp(ms / 1000) AS at) used
-      WHERE api_keys.id = batch.id`,
-    [batch.map(([id]) => id), batch.map(([, ms]) => ms)],
-  ).catch((cause) => log.error({ message: "the last use of API keys could not be written", cause }));
+  for (const [kind, { table }] of Object.entries(bearers)) {
+    const ofKind = batch.filter(([, use]) => use.kind === kind);
+    if (ofKind.length === 0) continue;
+    await query(
+      undefined,
+      `UPDATE ${table} SET last_used_at = greatest(last_used_at, used.at)
+         FROM unnest($1::text[], $2::float8[]) AS batch(id, ms), LATERAL (SELECT to_timestamp(ms / 1000) AS at) used
+        WHERE ${table}.id = batch.id`,
+      [ofKind.map(([id]) => id), ofKind.map(([, { at }]) => at)],
+    ).catch((cause) => log.error({ message: "the last use of credentials could not be written", cause }));
+  }
 }

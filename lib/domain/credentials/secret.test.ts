@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hintOf, mayBeSecret, newSecret } from "@/lib/domain/api-keys/secret";
+import { hintOf, mayBeSecret, newSecret } from "@/lib/domain/credentials/secret";
 
 const id = "apikey_011pA4dN6vsoQnfLDhREA4S8";
 
