@@ -11,7 +11,7 @@ test("hostile content runs nothing and calls nobody, rendered, raw, compared and
   const { url } = await storeWith(api, "Hostile", { "/hostile.md": ["harmless", content] });
   for (const query of [{ raw: "0" }, { raw: "1" }, { tab: "history" }, { tab: "edit" }] as const) {
     await page.goto(url("/hostile.md", query));
-    await expect(page.getByText("alert(").first()).toBeVisible();
+    await expect(page.getByText("alert(").first(), JSON.stringify(query)).toBeVisible();
     await page.waitForTimeout(300);
     expect(await page.evaluate(() => "pwned" in window)).toBe(false);
   }

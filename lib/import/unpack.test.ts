@@ -164,7 +164,7 @@ describe("bombs", () => {
     const found = await zip({ "bomb.txt": zeros(64), "good.md": bytes("x") });
     expect(found.refusals).toEqual([{ name: "bomb.txt", reason: "it is larger than 100 KB" }]);
     expect(found.files).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   test("a tgz that unpacks to hundreds of times its size", async () => {

@@ -160,7 +160,7 @@ describe("GET /api/changes/stream", () => {
     await sql(server.databaseUrl, "UPDATE api_keys SET revoked_at = now() WHERE id = $1", [id]);
     const revoked = performance.now();
     await stream.ended;
-    expect(performance.now() - revoked).toBeLessThan(3_000); // a second, and what a busy machine adds
+    expect(performance.now() - revoked).toBeLessThan(6_000); // a second, and what a busy machine adds
     expect(stream.events.at(-1)?.event).toBe("goodbye");
     await expect(open("", {}, undefined, apiKey).next()).rejects.toThrow(/^Error: 401|^401/);
   });
