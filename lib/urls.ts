@@ -7,6 +7,13 @@ export const urls = {
     address(`/stores/${encodeURIComponent(storeId)}/history`, query),
   memory: (storeId: string, memoryId: string, query: MemoryQuery = {}) =>
     address(`/stores/${encodeURIComponent(storeId)}/m/${encodeURIComponent(memoryId)}`, query),
+  sessions: (query: SessionsQuery = {}) => address("/sessions", query),
+  session: (sessionId: string, query: SessionQuery = {}) =>
+    address(`/sessions/${encodeURIComponent(sessionId)}`, query),
+  agents: (query: { q?: string; archived?: boolean; create?: boolean } = {}) => address("/agents", query),
+  agent: (agentId: string, query: AgentQuery = {}) => address(`/agents/${encodeURIComponent(agentId)}`, query),
+  environments: (query: { archived?: boolean; create?: boolean } = {}) => address("/environments", query),
+  environment: (environmentId: string) => `/environments/${encodeURIComponent(environmentId)}`,
   settings: () => "/settings",
   keys: (query: { key?: string; create?: boolean } = {}) => address("/settings/keys", query),
   login: (query: { next?: string } = {}) => address("/login", query),
@@ -32,6 +39,24 @@ export interface StoreHistoryQuery {
   to?: string;
   /** The version whose change is unfolded. */
   change?: string;
+}
+
+export interface SessionsQuery {
+  agent?: string;
+  store?: string;
+  create?: boolean;
+}
+
+export interface SessionQuery {
+  /** The event to open at. */
+  event?: string;
+}
+
+/** `version` and `against` are version numbers of the definition; without `version` the URL means the newest. */
+export interface AgentQuery {
+  tab?: "definition" | "sessions" | "writes";
+  version?: number;
+  against?: number;
 }
 
 /**

@@ -12,6 +12,22 @@ export const NamedActor = z
   .meta({ id: "NamedActor" });
 export type NamedActor = z.infer<typeof NamedActor>;
 
+/** The session in which something was written, as it is shown beside its agent. It outlives the session's deletion. */
+export const NamedSession = z
+  .object({
+    id: z.string(),
+    title: z.string().nullable(),
+    agent: z.object({ id: z.string(), name: z.string(), version: z.int() }),
+  })
+  .meta({ id: "NamedSession" });
+export type NamedSession = z.infer<typeof NamedSession>;
+
+/** The tool call that caused a write: `declared` by the writer, or `inferred` from a call whose path matches. */
+export const ToolUse = z
+  .object({ event_id: z.string(), link: z.enum(["declared", "inferred"]) })
+  .meta({ id: "ToolUse" });
+export type ToolUse = z.infer<typeof ToolUse>;
+
 /**
  * A version as the stream of all writes shows it. `cursor` is a place in the feed: followers start behind it.
  * `lines_added` and `lines_removed` are null until counted, which happens right after the write, or when the two texts were too different to compare.
@@ -27,14 +43,8 @@ export const Change = z
     lines_removed: z.int().nullable(),
     note: z.string().nullable(),
     actor: NamedActor.nullable(),
-    session: z
-      .object({
-        id: z.string(),
-        title: z.string().nullable(),
-        agent: z.object({ id: z.string(), name: z.string(), version: z.int() }),
-      })
-      .nullable(),
-    tool_use: z.object({ event_id: z.string(), link: z.enum(["declared", "inferred"]) }).nullable(),
+    session: NamedSession.nullable(),
+    tool_use: ToolUse.nullable(),
     rollback_id: z.string().nullable(),
     redaction_id: z.string().nullable(),
   })
