@@ -49,7 +49,7 @@ export async function changePassword(actor: Actor, change: ChangePassword): Prom
   );
   if (!account || !(await verifyPassword({ hash: account.password, password: change.current_password })))
     throw invalid("current_password is wrong.");
-  refuseGuessable(change.new_password, person);
+  await refuseGuessable(change.new_password, person);
   const hashed = await hashPassword(change.new_password);
   const ended = await transaction(async (run) => {
     await run(

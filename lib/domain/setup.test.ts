@@ -125,6 +125,7 @@ describe("an owner named by the environment", () => {
   test.each([
     ["mara", password],
     ["mara@example.org", "short"],
+    ["mara@example.org", "marlboro1"],
     ["", ""],
   ])("is refused as %s / %s", async (email, word) => {
     await expect(setup.ensureOwner(email, word)).rejects.toThrow(StartError);

@@ -50,6 +50,9 @@ export async function ensureOwner(email: string, password: string): Promise<bool
   if (!address.success) throw new StartError("PALIMPSEST_INIT_EMAIL must be an email address.");
   if (!Password.safeParse(password).success)
     throw new StartError("PALIMPSEST_INIT_PASSWORD must have 8 to 128 characters.");
+  await refuseGuessable(password, { email: address.data }).catch(({ message }) => {
+    throw new StartError(`PALIMPSEST_INIT_PASSWORD cannot be used: ${message}`);
+  });
   return claim({ email: address.data, password });
 }
 
@@ -62,7 +65,7 @@ export async function createOwner(input: CreateOwner, from: From): Promise<WithC
   await count(addressLimit("setup", from.address));
   if (await owner()) throw ownerExists();
   await requireToken("setup", input.token);
-  refuseGuessable(input.password, input);
+  await refuseGuessable(input.password, input);
   if (!(await claim(input))) throw ownerExists();
   return open(input, from);
 }
@@ -76,7 +79,7 @@ export async function resetPassword({ token, password }: ResetPassword, from: Fr
   await requireToken("reset", token);
   const person = await owner();
   if (!person) throw deadLink();
-  refuseGuessable(password, person);
+  await refuseGuessable(password, person);
   const hashed = await hashPassword(password);
   await transaction(async (run) => {
     const spent = await run(

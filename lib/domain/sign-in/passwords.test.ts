@@ -39,6 +39,8 @@ describe("a password that is guessed first", () => {
     "xyxyxyxyxy",
     "changeme",
     "letmein1",
+    "alexander1",
+    "marlboro1",
     "iloveyou1",
     "palimpsest",
     "Palimpsest!",
@@ -46,8 +48,8 @@ describe("a password that is guessed first", () => {
     "mara.lindqvist@example.org",
     "Mara Lindqvist",
     "MARA LINDQVIST",
-  ])("%s is refused", (password) => {
-    expect(() => refuseGuessable(password, mara)).toThrowError(/password/);
+  ])("%s is refused", async (password) => {
+    await expect(refuseGuessable(password, mara)).rejects.toThrowError(/password/);
   });
 
   test.each([
@@ -57,7 +59,7 @@ describe("a password that is guessed first", () => {
     "mara likes the quiet harbour",
     "пароль моей тёти",
     "密码是一个秘密的地方啊",
-  ])("%s is accepted", (password) => {
-    expect(() => refuseGuessable(password, mara)).not.toThrow();
+  ])("%s is accepted", async (password) => {
+    await expect(refuseGuessable(password, mara)).resolves.toBeUndefined();
   });
 });
