@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Context, Hono } from "hono";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
 import * as credentials from "@/lib/domain/credentials";
 import { newId } from "@/lib/domain/ids";
@@ -129,7 +129,7 @@ function parseParams(schema: Schema | undefined, raw: Record<string, string>): u
 
 /** The query of a URL by its schema. Throws `invalid_request_error` that names the field, never its value. */
 export const parseQuery = <Q extends Schema>(schema: Q, url: string): z.infer<Q> =>
-  parse(schema, readQuery(url)) as z.infer<Q>;
+  parse(schema, readQuery(url, schema)) as z.infer<Q>;
 
 /** A value by its schema. Throws `invalid_request_error` that names the field, never its value. */
 export function parse(schema: Schema | undefined, raw: unknown): unknown {
@@ -146,14 +146,24 @@ function fieldOf(path: readonly PropertyKey[]): string {
   return named.length > 0 ? `${named.join(".")}: ` : "";
 }
 
-/** The query as the schemas want it; the last of repeated names counts, and names in brackets without a key are lists. */
-function readQuery(url: string): Record<string, string | string[]> {
+/** The query as the schemas want it: of repeated names the last counts, save where several are asked for. */
+function readQuery(url: string, schema: Schema): Record<string, string | string[]> {
   const start = url.indexOf("?");
   const query: Record<string, string | string[]> = Object.create(null); // a caller may name a parameter `constructor`
   if (start === -1) return query;
   for (const [name, value] of new URLSearchParams(url.slice(start))) {
-    if (!name.endsWith("[]")) query[name] = value;
-    else query[name.slice(0, -2)] = [...((query[name.slice(0, -2)] as string[] | undefined) ?? []), value];
+    const bare = name.replace(/\[\]$/, "");
+    const before = query[bare];
+    if (name !== bare) query[bare] = [...(Array.isArray(before) ? before : []), value];
+    else if (before !== undefined && asksForSeveral(schema, name)) query[name] = [before, value].flat();
+    else query[name] = value;
   }
   return query;
+}
+
+function asksForSeveral(schema: Schema, name: string): boolean {
+  if (!(schema instanceof z.ZodObject) || !Object.hasOwn(schema.shape, name)) return false;
+  const field: Schema = schema.shape[name];
+  const { override } = (field instanceof z.ZodOptional ? (field.unwrap() as Schema) : field).meta() ?? {};
+  return (override as { type?: string } | undefined)?.type === "array";
 }

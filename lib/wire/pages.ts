@@ -74,6 +74,14 @@ export const Flag = z
   .transform((text) => text === "true")
   .meta({ override: { type: "boolean" } });
 
+/** A filter that may name several values, as `name[]=a&name[]=b` or `name=a&name=b`. */
+export const several = <T extends z.ZodType<unknown, string>>(item: T, max: number) => {
+  const { $schema, ...items } = z.toJSONSchema(item, { io: "input" });
+  return z
+    .union([z.array(item).max(max), item.transform((one) => [one])])
+    .meta({ override: { type: "array", items, maxItems: max } });
+};
+
 /** An id as a caller gives it: never parsed, only looked up. */
 export const IdParam = z.string().min(1).max(128).refine(wellFormed, "must be an id");
 
