@@ -55,10 +55,10 @@ export function ActivityList({ changes, container, onEndReached }: ActivityListP
 const keyOf = (row: ActivityRow) => (row.kind === "change" ? row.change.memory_version.id : `more ${row.run.id}`);
 
 function RunHeading({ run: { first, size } }: { run: Run }) {
-  const { memory_version: version, actor, session } = first;
+  const { memory_version: version } = first;
   return (
     <div className="mt-1.5 flex min-w-0 items-center gap-3 border-line border-t pt-2.5 pb-0.5">
-      <Actor actor={actor}>{session?.title && `“${session.title}”`}</Actor>
+      <Actor by={first} />
       <span className="shrink-0 text-ink3">
         {size > 1 && `${size.toLocaleString("en")} changes, `}
         <Time at={version.created_at} />

@@ -36,7 +36,7 @@ export function ApiKeyRow({ apiKey, index, marked }: { apiKey: ApiKey; index: nu
     >
       <div className="min-w-0">
         <p className="flex min-w-0 items-center gap-2">
-          <ActorDot actor={{ type: "api_actor", id: apiKey.id }} />
+          <ActorDot by={{ actor: { type: "api_actor", id: apiKey.id, name: apiKey.name } }} />
           <span className={classNames("truncate font-semibold", state !== "active" && "text-ink3 line-through")}>
             <UserText text={apiKey.name} />
           </span>

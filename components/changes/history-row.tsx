@@ -55,7 +55,7 @@ export function HistoryRow({ change, index, gone, unfolded, onToggle, restoreBlo
           </span>
         </span>
         <span className="flex min-w-0 items-center gap-2 max-md:col-span-2 max-md:col-start-2 max-md:row-start-2">
-          <Actor actor={change.actor} linked={false} />
+          <Actor by={change} linked={false} />
           <Time at={version.created_at} className="shrink-0 text-ink3 md:hidden" />
         </span>
         <span className="relative z-10 flex items-center justify-end gap-2 max-md:col-start-3 max-md:row-start-1">

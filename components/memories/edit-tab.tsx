@@ -141,7 +141,7 @@ function Bar({ subject, draft, overtaken, blocked, review, onCompare }: BarProps
       {overtaken && (
         <div role="status" className="flex flex-wrap items-center gap-2 bg-warn-wash px-[18px] py-1.5 text-warn">
           <span className="inline-flex flex-wrap items-center gap-1.5">
-            {newest ? <Actor actor={newest.actor} /> : "Somebody"} wrote{" "}
+            {newest ? <Actor by={newest} /> : "Somebody"} wrote{" "}
             {newest ? `version ${newest.version_number}` : "a new version"} while you were editing
             {newest && <Time at={newest.memory_version.created_at} />}.
           </span>

@@ -3,11 +3,11 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Author, lastAuthor } from "@/components/ui/actor";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import * as folders from "@/lib/client/memories/folders";
 import * as memorySummaries from "@/lib/client/memory-summaries";
 import { urls } from "@/lib/urls";
-import type { NamedActor } from "@/lib/wire/changes";
 import { type FolderState, foldersAbove, moveBy, TreeLayout, type TreeLine } from "./tree/layout";
 import { TreeRow } from "./tree/row";
 import { useWindow } from "./tree/use-window";
@@ -58,7 +58,7 @@ const statesOf = (results: { data?: folders.Folder; isError: boolean }[]): Folde
 
 interface LinesProps extends TreeProps {
   layout: TreeLayout;
-  actors: ReadonlyMap<string, NamedActor>;
+  actors: ReadonlyMap<string, Author>;
   toggle: (prefix: string, open: boolean) => void;
   loadMore: (prefix: string) => void;
   retry: (prefix: string) => void;
@@ -146,7 +146,7 @@ const rowHeight = () => (window.matchMedia("(pointer: coarse)").matches ? 44 : 2
 const isCurrent = (line: TreeLine, current: TreeProps["current"]) =>
   line.kind === "memory" && line.memory_id === current?.id;
 
-const actorOf = (line: TreeLine, actors: ReadonlyMap<string, NamedActor>) =>
+const actorOf = (line: TreeLine, actors: ReadonlyMap<string, Author>) =>
   line.kind === "memory" ? actors.get(line.memory_id) : undefined;
 
 function without(set: ReadonlySet<string>, value: string) {
@@ -168,11 +168,11 @@ function useOpenFolders(path: string | undefined) {
 }
 
 /** Who wrote last, for the memories changed most recently: the rest stay without a mark. */
-function useLastActors(storeId: string): ReadonlyMap<string, NamedActor> {
+function useLastActors(storeId: string): ReadonlyMap<string, Author> {
   const { data } = useQuery(memorySummaries.top(storeId, "updated", 100));
   return useMemo(() => {
-    const actors = new Map<string, NamedActor>();
-    for (const { id, last_actor } of data?.data ?? []) if (last_actor) actors.set(id, last_actor);
+    const actors = new Map<string, Author>();
+    for (const memory of data?.data ?? []) if (memory.last_actor) actors.set(memory.id, lastAuthor(memory));
     return actors;
   }, [data]);
 }

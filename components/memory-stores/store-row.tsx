@@ -71,7 +71,7 @@ function LastChange({ store: { last_change: change, memories, bytes } }: { store
       {change ? (
         <div className="max-lg:flex max-lg:gap-2">
           <div className="flex min-w-0 items-center gap-2 max-lg:max-w-[60%] max-lg:shrink-0">
-            <Actor actor={change.actor} linked={false} />
+            <Actor by={change} linked={false} />
             <Time at={change.created_at} className="shrink-0 text-ink3" />
           </div>
           <p className="min-w-0 truncate text-ink3">

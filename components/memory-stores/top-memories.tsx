@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ActorDot } from "@/components/ui/actor";
+import { ActorDot, lastAuthor, nameOf } from "@/components/ui/actor";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -36,13 +36,13 @@ export function TopMemories({ storeId, sort }: { storeId: string; sort: Measure 
                 style={{ width: `${(measures[sort](memory) / most) * 100}%` }}
               />
             )}
-            <ActorDot actor={memory.last_actor} />
+            <ActorDot by={lastAuthor(memory)} />
             <span className="min-w-0 flex-1 truncate font-mono text-[12.5px]" title={memory.path}>
               <UserText text={memory.path.slice(1)} />
             </span>
-            {sort === "updated" && memory.last_actor?.name && (
+            {sort === "updated" && memory.last_actor && (
               <span className="min-w-0 max-w-40 truncate text-ink3 max-sm:hidden">
-                <UserText text={memory.last_actor.name} />
+                <UserText text={nameOf(lastAuthor(memory))} />
               </span>
             )}
             <span className="tabular shrink-0 text-ink3">

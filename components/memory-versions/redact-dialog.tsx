@@ -60,7 +60,7 @@ export function RedactDialog({ subject, version, number, changes, open, onOpenCh
           {change && (
             <>
               {" "}
-              (<Actor actor={change.actor} />, <Time at={version.created_at} />)
+              (<Actor by={change} />, <Time at={version.created_at} />)
             </>
           )}
           , and that you redacted it.

@@ -20,7 +20,7 @@ export function Redactor({ version }: { version: MemoryVersion }) {
   const authors = data?.pages.flatMap((page) => page.data.map(({ actor }) => actor)) ?? [];
   const known = self?.actor.id === id ? self.actor : authors.find((author) => author?.id === id);
   const actor: NamedActor = { type: by.type, id, name: known?.name ?? null };
-  return <Actor actor={actor} />;
+  return <Actor by={{ actor }} />;
 }
 
 function idOf(actor: NonNullable<MemoryVersion["redacted_by"]>): string {

@@ -26,7 +26,7 @@ export function VersionHeading({ subject, changes, number, against, version }: V
       {version.redacted_at === null && (
         <AgainstPicker subject={subject} changes={changes} number={number} against={against} />
       )}
-      {change && <Actor actor={change.actor}>{change.session?.title && `in “${change.session.title}”`}</Actor>}
+      {change && <Actor by={change} />}
       {change?.note && <UserText text={change.note} className="min-w-0 text-ink2 [overflow-wrap:anywhere]" />}
       {renamed && version.path && (
         <span className="min-w-0 text-ink2 [overflow-wrap:anywhere]">

@@ -26,13 +26,13 @@ interface VersionRowProps {
 /** One version in the rail: number, what it was, how much it changed, when, by whom and why. */
 export function VersionRow(props: VersionRowProps) {
   const { change, renamed, current, selected, comparable, index, href, onSelect, onCompare } = props;
-  const { memory_version: version, version_number, actor } = change;
+  const { memory_version: version, version_number } = change;
   const select = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     onSelect();
   };
-  const colour = { "--c": actor ? actorColour(actor) : "var(--line2)" } as CSSProperties;
+  const colour = { "--c": actorColour(change) } as CSSProperties;
   return (
     <div
       className={classNames(
@@ -58,7 +58,7 @@ export function VersionRow(props: VersionRowProps) {
         </span>
         <span className="mt-0.5 flex items-center gap-2">
           <span className="min-w-0 max-w-[65%] shrink-0">
-            <Actor actor={actor} linked={false} />
+            <Actor by={change} linked={false} />
           </span>
           <Why change={change} renamed={renamed} />
         </span>
@@ -106,13 +106,13 @@ function Chips({ change, current, renamed }: { change: Change; current: boolean;
 }
 
 function Why({ change, renamed }: { change: Change; renamed?: string }) {
-  const { note, session, memory_version } = change;
+  const { note, memory_version } = change;
   if (memory_version.redacted_at)
     return (
       <span className="inked truncate text-sm" aria-hidden="true">
         path and text are gone
       </span>
     );
-  const text = note ?? (session?.title ? `“${session.title}”` : renamed ? `from ${renamed}` : null);
+  const text = note ?? (renamed ? `from ${renamed}` : null);
   return text && <UserText text={text} className="truncate text-ink3" />;
 }

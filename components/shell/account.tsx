@@ -38,7 +38,7 @@ export function Account() {
           type="button"
           className="flex items-center gap-2 rounded-md px-2 py-1.5 text-left text-ink2 hover:bg-wash data-[state=open]:bg-wash touch:min-h-11"
         >
-          <ActorDot actor={{ type: "user_actor", id: data.actor.id }} />
+          <ActorDot by={{ actor: { type: "user_actor", id: data.actor.id, name: data.actor.name } }} />
           <span className="truncate">
             <UserText text={data.email ?? data.actor.name} />
           </span>

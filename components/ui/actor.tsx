@@ -1,65 +1,131 @@
-import type { ReactNode } from "react";
 import { Link } from "@/components/ui/link";
+import { Tooltip } from "@/components/ui/tooltip";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";
-import type { NamedActor } from "@/lib/wire/changes";
+import type { NamedActor, NamedSession, ToolUse } from "@/lib/wire/changes";
+import type { MemorySummary } from "@/lib/wire/memory-summaries";
 
-/** Who wrote, drawn the same everywhere: a square in a colour of its own for agents and keys, a ring for people. */
+/** Who wrote, and where an agent did, in which session and by which call. A change is one. */
+export interface Author {
+  actor: NamedActor | null;
+  session?: NamedSession | null;
+  tool_use?: ToolUse | null;
+}
+
+/**
+ * Who wrote, drawn the same everywhere: a square in a colour of its own for agents and keys, a ring for people; behind an
+ * agent's name its session, which leads to the call that wrote.
+ */
 export function Actor({
-  actor,
-  children,
+  by,
   linked = true,
 }: {
-  actor: NamedActor | null;
-  /** What stands behind the name: the session's title, "in “Lisbon in May”". */
-  children?: ReactNode;
+  by: Author;
   /** Off where the whole row is a link already. */
   linked?: boolean;
 }) {
-  const name = actor?.name ?? (actor ? unknownNames[actor.type] : "somebody unknown");
-  const href = linked && actor ? actorHref(actor) : undefined;
-  const title = actor ? `${kinds[actor.type]} ${actor.id}` : undefined;
+  const { actor, session } = by;
+  const name = nameOf(by);
+  const href = linked ? hrefOf(by) : undefined;
+  const known = session ? `Agent ${session.agent.id}, version ${session.agent.version}` : undefined;
   return (
-    <span className="inline-flex min-w-0 max-w-full items-center gap-1.5 whitespace-nowrap" title={title}>
-      <ActorDot actor={actor} />
+    <span
+      className="inline-flex min-w-0 max-w-full items-center gap-1.5 whitespace-nowrap"
+      title={known ?? (actor ? `${kinds[actor.type]} ${actor.id}` : undefined)}
+    >
+      <ActorDot by={by} />
       {href ? (
-        <Link href={href} className="truncate hover:underline">
+        <Link href={href} className="min-w-6 truncate hover:underline">
           <UserText text={name} />
         </Link>
       ) : (
-        <span className="truncate">
+        <span className="min-w-6 truncate">
           <UserText text={name} />
         </span>
       )}
-      {children && <span className="truncate text-ink3">{children}</span>}
+      {session && <SessionTitle session={session} toolUse={by.tool_use ?? null} linked={linked} />}
     </span>
   );
 }
 
+function SessionTitle({
+  session,
+  toolUse,
+  linked,
+}: {
+  session: NamedSession;
+  toolUse: ToolUse | null;
+  linked: boolean;
+}) {
+  const title = session.title ? <UserText text={`“${session.title}”`} /> : "untitled session";
+  if (!linked) return <span className="truncate text-ink3">{title}</span>;
+  return (
+    <Tooltip text={toolUse ? links[toolUse.link] : "Opens the session."}>
+      <Link
+        href={urls.session(session.id, { event: toolUse?.event_id })}
+        className="truncate text-ink3 hover:text-ink hover:underline"
+      >
+        {title}
+      </Link>
+    </Tooltip>
+  );
+}
+
+/** How a write is known to come from a tool call, in words. */
+export const links: Record<ToolUse["link"], string> = {
+  declared: "Opens the call that wrote this, as the agent declared it.",
+  inferred: "Opens the call that wrote this, inferred: the agent declared none, and this call has the memory's path.",
+};
+
 /** The mark alone, for tree rows and rails. */
-export function ActorDot({ actor }: { actor: Pick<NamedActor, "type" | "id"> | null }) {
-  if (actor?.type === "user_actor")
+export function ActorDot({ by }: { by: Author }) {
+  if (by.actor?.type === "user_actor")
     return <i aria-hidden="true" className="size-2 shrink-0 rounded-full border-2 border-person" />;
   return (
     <i
       aria-hidden="true"
-      className={classNames("size-2 shrink-0 rounded-[2px]", !actor && "bg-line2")}
-      style={actor ? { background: actorColour(actor) } : undefined}
+      className={classNames("size-2 shrink-0 rounded-[2px]", !by.actor && "bg-line2")}
+      style={by.actor ? { background: actorColour(by) } : undefined}
     />
   );
 }
 
-/** The colour of an actor as a CSS value, the same on every screen and every day. */
-export function actorColour(actor: Pick<NamedActor, "type" | "id">): string {
-  if (actor.type === "user_actor") return "var(--person)";
+/** The mark of an agent, where it is spoken of and nothing was written. */
+export const AgentDot = ({ agentId }: { agentId: string }) => (
+  <i aria-hidden="true" className="size-2 shrink-0 rounded-[2px]" style={{ background: colourOf(agentId) }} />
+);
+
+/** The colour of an author as a CSS value: an agent's is the same in all its sessions, on every screen and every day. */
+export function actorColour({ actor, session }: Author): string {
+  if (!actor) return "var(--line2)";
+  return actor.type === "user_actor" ? "var(--person)" : colourOf(session?.agent.id ?? actor.id);
+}
+
+/** Who wrote a memory last, as its summary says. */
+export const lastAuthor = ({
+  last_actor,
+  last_session,
+}: Pick<MemorySummary, "last_actor" | "last_session">): Author => ({
+  actor: last_actor,
+  session: last_session,
+});
+
+/** The colour that goes with an id. */
+export function colourOf(id: string): string {
   let hash = 2166136261;
-  for (let i = 0; i < actor.id.length; i++) hash = Math.imul(hash ^ actor.id.charCodeAt(i), 16777619);
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
   return `var(--a${((hash >>> 8) % 5) + 1})`;
 }
 
-function actorHref(actor: NamedActor) {
-  if (actor.type === "api_actor") return urls.keys({ key: actor.id });
+/** The name to write where only text can stand. */
+export function nameOf({ actor, session }: Author): string {
+  return session?.agent.name ?? actor?.name ?? (actor ? unknownNames[actor.type] : "somebody unknown");
+}
+
+function hrefOf({ actor, session }: Author) {
+  if (session) return urls.agent(session.agent.id);
+  if (actor?.type === "api_actor") return urls.keys({ key: actor.id });
 }
 
 const kinds: Record<NamedActor["type"], string> = {

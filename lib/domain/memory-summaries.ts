@@ -4,13 +4,13 @@ import type { ListMemorySummaries, MemoryStoreSummary, MemorySummary } from "@/l
 import type { Operation } from "@/lib/wire/memory-versions";
 import type { Page } from "@/lib/wire/pages";
 import { type Actor, allow } from "./actor";
-import { actorJoins, actorName, presentNamedActor } from "./changes/rows";
+import { type AuthorRow, authorColumns, authorJoins, presentNamedActor, presentNamedSession } from "./changes/rows";
 import { openCursor, sealCursor } from "./cursors";
 import { query } from "./database";
 import { type MemoryRow, memoryColumns, presentMemory } from "./memories/rows";
 import { listRows, type MemoryStoreRow, presentStore, storeColumns } from "./memory-stores";
 
-interface StoreSummaryRow extends MemoryStoreRow {
+interface StoreSummaryRow extends MemoryStoreRow, AuthorRow {
   memories: number;
   bytes: number;
   versions: number;
@@ -21,7 +21,6 @@ interface StoreSummaryRow extends MemoryStoreRow {
   last_at: string;
   last_type: string;
   last_by: string;
-  actor_name: string | null;
 }
 
 /** Stores, newest first, each with what a list shows of it; counts come from running totals, not from counting. */
@@ -33,9 +32,9 @@ export async function listStores(actor: Actor, filter: ListMemoryStores): Promis
     "store_summaries",
     `${storeColumns}, n.memories, t.bytes, t.versions, v.id AS last_version_id, v.memory_id AS last_memory_id, v.path AS last_path,
        v.operation AS last_operation, v.created_at AS last_at, v.created_by_type AS last_type, v.created_by_id AS last_by,
-       ${actorName} AS actor_name`,
+       ${authorColumns}`,
     `JOIN memory_store_counters n ON n.memory_store_id = s.id JOIN memory_store_totals t ON t.memory_store_id = s.id
-     LEFT JOIN memory_versions v ON v.memory_store_id = s.id AND v.id = t.last_version_id ${actorJoins("v.created_by_type", "v.created_by_id")}`,
+     LEFT JOIN memory_versions v ON v.memory_store_id = s.id AND v.id = t.last_version_id ${authorJoins("v.created_by_type", "v.created_by_id")}`,
   );
   return { data: rows.map(presentStoreSummary), next_page };
 }
@@ -53,15 +52,15 @@ const presentStoreSummary = (row: StoreSummaryRow): MemoryStoreSummary => ({
         operation: row.last_operation,
         created_at: row.last_at,
         actor: presentNamedActor(row.last_type, row.last_by, row.actor_name),
+        session: presentNamedSession(row.last_type, row.last_by, row),
       }
     : null,
 });
 
-interface MemorySummaryRow extends MemoryRow {
+interface MemorySummaryRow extends MemoryRow, AuthorRow {
   versions: number;
   updated_by_type: string;
   updated_by_id: string;
-  actor_name: string | null;
 }
 
 /** What each order sorts by, and where its next page starts; ties go by path. */
@@ -101,12 +100,12 @@ export async function listMemories(
       : `AND (${by} ${comparison} $5${cast} OR (${by} = $5${cast} AND m.path > $6))`;
   const rows = await query<MemorySummaryRow>(
     undefined,
-    `SELECT ${memoryColumns}, m.version_number AS versions, m.updated_by_type, m.updated_by_id, ${actorName} AS actor_name
+    `SELECT ${memoryColumns}, m.version_number AS versions, m.updated_by_type, m.updated_by_id, ${authorColumns}
        FROM memory_stores s LEFT JOIN LATERAL
        (SELECT * FROM memories m WHERE m.memory_store_id = s.id AND m.path IS NOT NULL
            AND ($3 = '' OR position(lower($3 COLLATE "default") IN lower(m.path COLLATE "default")) > 0) ${place ? beyond : ""}
          ORDER BY ${by} ${direction}, m.path LIMIT $4) m ON true
-       ${actorJoins("m.updated_by_type", "m.updated_by_id")}
+       ${authorJoins("m.updated_by_type", "m.updated_by_id")}
       WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL ORDER BY ${by} ${direction}, m.path`,
     values,
   );
@@ -117,6 +116,7 @@ export async function listMemories(
     ...presentMemory(storeId, row, null),
     versions: row.versions,
     last_actor: presentNamedActor(row.updated_by_type, row.updated_by_id, row.actor_name),
+    last_session: presentNamedSession(row.updated_by_type, row.updated_by_id, row),
   }));
   return { data, next_page: last ? sealCursor(shape, [key(last), last.path]) : null };
 }

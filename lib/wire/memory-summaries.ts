@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NamedActor } from "./changes";
+import { NamedActor, NamedSession } from "./changes";
 import { Memory } from "./memories";
 import { MemoryStore } from "./memory-stores";
 import { Operation } from "./memory-versions";
@@ -18,6 +18,7 @@ export const MemoryStoreSummary = MemoryStore.extend({
       operation: Operation,
       created_at: Timestamp,
       actor: NamedActor.nullable(),
+      session: NamedSession.nullable(),
     })
     .nullable(),
 }).meta({ id: "MemoryStoreSummary" });
@@ -26,9 +27,11 @@ export type MemoryStoreSummary = z.infer<typeof MemoryStoreSummary>;
 export const MemoryStoreSummaryPage = page(MemoryStoreSummary).meta({ id: "MemoryStoreSummaryPage" });
 
 /** A memory (never its content) with how often and by whom it was last written. */
-export const MemorySummary = Memory.extend({ versions: z.int(), last_actor: NamedActor.nullable() }).meta({
-  id: "MemorySummary",
-});
+export const MemorySummary = Memory.extend({
+  versions: z.int(),
+  last_actor: NamedActor.nullable(),
+  last_session: NamedSession.nullable(),
+}).meta({ id: "MemorySummary" });
 export type MemorySummary = z.infer<typeof MemorySummary>;
 
 export const ListMemorySummaries = z.object({

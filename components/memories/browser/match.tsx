@@ -1,7 +1,7 @@
 "use client";
 
 import type { KeyboardEvent } from "react";
-import { ActorDot } from "@/components/ui/actor";
+import { ActorDot, lastAuthor } from "@/components/ui/actor";
 import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
@@ -38,7 +38,7 @@ export function Match({ storeId, memory, text, index, current, onOpen }: MatchPr
           <Marked path={memory.path.slice(1)} text={text} />
         </bdi>
       </span>
-      <ActorDot actor={memory.last_actor} />
+      <ActorDot by={lastAuthor(memory)} />
     </Link>
   );
 }

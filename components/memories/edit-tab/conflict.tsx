@@ -43,7 +43,7 @@ export function Conflict({ subject, base, mine, theirs, onBack, onResolve }: Con
         <Side
           title={
             <>
-              Theirs, {theirName} {subject.newest && <Actor actor={subject.newest.actor} />}
+              Theirs, {theirName} {subject.newest && <Actor by={subject.newest} />}
             </>
           }
           act="Take theirs"

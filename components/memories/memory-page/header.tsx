@@ -92,7 +92,7 @@ function Facts({ subject: { memory, newest, memory_id } }: { subject: Subject })
       {newest && (
         <>
           <span className="inline-flex min-w-0 items-center gap-1.5">
-            {memory ? "written by" : "deleted by"} <Actor actor={newest.actor} />
+            {memory ? "written by" : "deleted by"} <Actor by={newest} />
           </span>
           <Dot />
           <Time at={newest.memory_version.created_at} />

@@ -3,12 +3,11 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { TreeLine } from "@/components/memories/tree/layout";
-import { ActorDot } from "@/components/ui/actor";
+import { ActorDot, type Author, nameOf } from "@/components/ui/actor";
 import { Link } from "@/components/ui/link";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";
-import type { NamedActor } from "@/lib/wire/changes";
 
 interface TreeRowProps {
   line: TreeLine;
@@ -18,7 +17,7 @@ interface TreeRowProps {
   storeId: string;
   selected: boolean;
   focusable: boolean;
-  actor?: NamedActor;
+  actor?: Author;
   onFocus: () => void;
   onAct: () => void;
   onOpen?: () => void;
@@ -57,8 +56,8 @@ export function TreeRow(props: TreeRowProps) {
           <UserText text={line.name} />
         </span>
         {actor && (
-          <span className="flex" title={`Last written by ${actor.name ?? "somebody no longer known"}`}>
-            <ActorDot actor={actor} />
+          <span className="flex" title={`Last written by ${nameOf(actor)}`}>
+            <ActorDot by={actor} />
           </span>
         )}
       </Link>

@@ -69,6 +69,7 @@ describe("GET /api/memory_stores", () => {
         operation: "deleted",
         created_at: expect.any(String),
         actor: { type: "api_actor", id: expect.any(String), name: "Initial key" },
+        session: null,
       },
     });
     expect(summaries.find(({ id }) => id === quiet.id)).toMatchObject({
@@ -124,7 +125,7 @@ describe("GET /api/memory_stores/{memory_store_id}/memories", () => {
       const last_actor = expect.objectContaining(
         versions > 1 ? { type: "api_actor", id: other } : { name: "Initial key" },
       );
-      expect(item).toEqual({ ...memory, versions, last_actor });
+      expect(item).toEqual({ ...memory, versions, last_actor, last_session: null });
       expect(item.content_size_bytes).toBe(size);
     }
   });
