@@ -1,7 +1,7 @@
-import type pg from "pg";
 import { log } from "@/lib/log";
 import { alone } from "./alone";
-import { listener, query } from "./database";
+import { onBell, startBells, stopBells } from "./bells";
+import { query } from "./database";
 import { countLinesOfNewChanges, stopCounting } from "./feed/line-counts";
 
 /** The bell is rung at most this often; a write only asks for it. */
@@ -11,14 +11,12 @@ const lookEveryMs = 1_000;
 const batchRows = 1_000;
 /** What `sequence_changes` takes, so that one process numbers at a time. */
 const sequencerLock = 72707370;
-/** Rung by `sequence_changes` when it moved something. */
-const channel = "palimpsest_feed";
 
 const readers = new Set<() => void>();
 let pending: NodeJS.Timeout | undefined;
 let look: NodeJS.Timeout | undefined;
 let sequencing: Promise<void> | undefined;
-let bell: pg.Client | undefined;
+let stopHearing: (() => void) | undefined;
 let running = false;
 
 /** Says that something was committed. Costs a timer at most; the write has been answered by then or will be. */
@@ -51,12 +49,12 @@ export function startFeed(): void {
   if (running) return;
   running = true;
   countLinesOfNewChanges();
-  connectBell();
+  startBells();
+  stopHearing = onBell("palimpsest_feed", wakeReaders); // rung by `sequence_changes` when it moved something
   sequence();
   look = setInterval(() => {
     sequence();
     wakeReaders();
-    if (!bell) connectBell();
   }, lookEveryMs);
   look.unref();
 }
@@ -69,25 +67,8 @@ export async function stopFeed(): Promise<void> {
   pending = undefined;
   await sequencing;
   await stopCounting();
-  const closing = bell;
-  bell = undefined;
-  await closing?.end().catch(() => {});
-}
-
-function connectBell(): void {
-  const connection = listener();
-  bell = connection;
-  const drop = () => {
-    if (bell === connection) bell = undefined; // the next look connects again
-    connection.end().catch(() => {});
-  };
-  connection.on("error", drop);
-  connection.on("end", drop);
-  connection.on("notification", wakeReaders);
-  connection
-    .connect()
-    .then(() => connection.query(`LISTEN ${channel}`))
-    .catch(drop);
+  stopHearing?.();
+  await stopBells();
 }
 
 function sequence(): void {
