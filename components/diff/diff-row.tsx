@@ -1,7 +1,7 @@
 "use client";
 
 import { UnfoldVertical } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { LineText } from "@/components/diff/line-text";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
@@ -10,15 +10,34 @@ import { bodyOf, endingOf } from "@/lib/diff/lines";
 import type { DiffMode, DiffRow } from "@/lib/diff/rows";
 import { type Marks, wordMarks } from "@/lib/diff/words";
 
-export interface RowContext {
+interface RowContext {
   comparison: Comparison;
   /** Whether the endings of changed lines are named: they differ somewhere in the two texts. */
   showEndings: boolean;
   open: (block: number) => void;
 }
 
-/** The cells of one row of a diff. They say in words what their colour and sign mean. The row itself is the grid that `rowLook` gives. */
-export function DiffCells({ row, mode, ...context }: { row: DiffRow; mode: DiffMode } & RowContext) {
+interface DiffLineProps extends RowContext {
+  row: DiffRow;
+  /** Its place among the rows, counted from 1. */
+  number: number;
+  mode: DiffMode;
+  /** Whether it belongs to the change that was stepped to. */
+  isChosen: boolean;
+}
+
+/** One row of a diff: a line, or a fold. Its cells say in words what their colour and sign mean. */
+export const DiffLine = memo(function DiffLine({ row, number, mode, isChosen, ...context }: DiffLineProps) {
+  return (
+    <tr aria-rowindex={number} className={classNames(rowLook(row, mode), isChosen && chosenLook)}>
+      <Cells row={row} mode={mode} {...context} />
+    </tr>
+  );
+});
+
+const chosenLook = "shadow-[inset_3px_0_0_var(--lapis)]";
+
+function Cells({ row, mode, ...context }: { row: DiffRow; mode: DiffMode } & RowContext) {
   if (row.kind === "gap") return <Gap row={row} open={context.open} />;
   if (row.kind === "beside") return <Beside row={row} {...context} />;
   if (row.kind === "same" && mode === "split") return <BothSides row={row} {...context} />;
@@ -26,7 +45,7 @@ export function DiffCells({ row, mode, ...context }: { row: DiffRow; mode: DiffM
 }
 
 /** The grid of a row. */
-export function rowLook(row: DiffRow, mode: DiffMode): string {
+function rowLook(row: DiffRow, mode: DiffMode): string {
   if (row.kind === "gap") return "grid grid-cols-1";
   if (mode === "split") return "grid grid-cols-[46px_18px_minmax(0,1fr)_46px_18px_minmax(0,1fr)]";
   return classNames(

@@ -1,19 +1,21 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import { DiffCells, endingsDiffer, rowLook } from "@/components/diff/diff-row";
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from "react";
+import { DiffLine, endingsDiffer } from "@/components/diff/diff-row";
 import { TooDifferent } from "@/components/diff/too-different";
 import { useComparison } from "@/components/diff/use-comparison";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { useRowWindow } from "@/components/ui/virtual-list/use-row-window";
+import { useWidth } from "@/components/ui/virtual-list/use-width";
 import { classNames } from "@/lib/class-names";
 import { useShortcut } from "@/lib/client/keyboard";
 import { useNarrow } from "@/lib/client/media";
 import type { Comparison } from "@/lib/diff/compare";
-import { changeStarts, type DiffMode, type DiffRow, diffRows } from "@/lib/diff/rows";
+import { drawnMax } from "@/lib/diff/excerpt";
+import { changeStarts, type DiffMode, type DiffRow, diffRows, keyOf } from "@/lib/diff/rows";
 
 interface DiffViewProps {
   before: string;
@@ -69,16 +71,17 @@ function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { c
   const [current, setCurrent] = useState(-1);
   const rows = useMemo(() => diffRows(comparison, shown, opened), [comparison, shown, opened]);
   const starts = useMemo(() => changeStarts(rows), [rows]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useDiffRows(rows, comparison, scroller, shown);
+  const scroller = useRef<HTMLElement>(null);
+  const list = useRef<HTMLTableSectionElement>(null);
+  const { first, end, padding, scrollTo } = useDiffWindow(rows, comparison, { scroller, list }, shown);
   const step = (by: 1 | -1) => {
     if (starts.length === 0) return;
     const next = Math.min(Math.max(current + by, 0), starts.length - 1);
     setCurrent(next);
-    virtual.scrollToIndex(starts[next]!, { align: "center" });
+    scrollTo(starts[next]!, "center");
   };
   const showEndings = useMemo(() => endingsDiffer(comparison), [comparison]);
-  const open = (block: number) => setOpened((before) => new Set(before).add(block));
+  const open = useCallback((block: number) => setOpened((before) => new Set(before).add(block)), []);
   useDiffShortcuts({ step, mode: shown, onMode });
   return (
     <>
@@ -98,23 +101,19 @@ function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { c
         className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
       >
         <table aria-rowcount={rows.length} className="block w-full font-mono text-[12.5px] leading-[21px]">
-          <tbody className="relative block" style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index]!;
-              const chosen = "change" in row && row.change === current;
-              return (
-                <tr
-                  key={item.key}
-                  aria-rowindex={item.index + 1}
-                  data-index={item.index}
-                  ref={virtual.measureElement}
-                  className={classNames("absolute inset-x-0 top-0", rowLook(row, shown), chosen && chosenLook)}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <DiffCells row={row} mode={shown} comparison={comparison} showEndings={showEndings} open={open} />
-                </tr>
-              );
-            })}
+          <tbody ref={list} className="block [overflow-anchor:none]" style={padding}>
+            {rows.slice(first, end).map((row, i) => (
+              <DiffLine
+                key={keyOf(row)}
+                row={row}
+                number={first + i + 1}
+                mode={shown}
+                isChosen={"change" in row && row.change === current}
+                comparison={comparison}
+                showEndings={showEndings}
+                open={open}
+              />
+            ))}
           </tbody>
         </table>
       </section>
@@ -122,45 +121,42 @@ function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { c
   );
 }
 
-const chosenLook = "shadow-[inset_3px_0_0_var(--lapis)]";
 const lineHeight = 21;
+const gapHeight = 25;
 const characterWidth = 7.5;
+/** What stands beside the text of a line: its numbers, its sign and the space around them. */
+const besideText = 130;
 
-function useDiffRows(
-  rows: readonly DiffRow[],
-  comparison: Comparison,
-  scroller: React.RefObject<HTMLDivElement | null>,
-  mode: DiffMode,
-) {
-  const estimate = (index: number) => {
-    const row = rows[index]!;
-    if (row.kind === "gap") return 25;
-    const lengths = [
-      "before" in row && row.before !== null ? comparison.before[row.before]!.length : 0,
-      "after" in row && row.after !== null ? comparison.after[row.after]!.length : 0,
-    ];
-    const width = (scroller.current?.clientWidth ?? 800) / (mode === "split" ? 2 : 1) - 130;
-    return (
-      lineHeight *
-      Math.max(1, Math.ceil((Math.min(2_000, Math.max(...lengths)) * characterWidth) / Math.max(width, 120)))
-    );
-  };
-  // A new function would have every row measured again at every drawing.
-  const getItemKey = useCallback((index: number) => keyOf(rows[index]!), [rows]);
-  return useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: estimate,
-    getItemKey,
-    overscan: 10,
-  });
+interface Places {
+  scroller: RefObject<HTMLElement | null>;
+  list: RefObject<HTMLElement | null>;
 }
 
-function keyOf(row: DiffRow): string {
-  if (row.kind === "gap") return `gap ${row.block}`;
-  const before = "before" in row ? row.before : null;
-  const after = "after" in row ? row.after : null;
-  return `${row.kind} ${before} ${after}`;
+/** A line that fits its column is as high as any other, so only lines that wrap have to be guessed at until they are drawn. */
+function useDiffWindow(rows: readonly DiffRow[], comparison: Comparison, { scroller, list }: Places, mode: DiffMode) {
+  const width = useWidth(scroller, 800);
+  const heightOf = useMemo(() => {
+    const columns = Math.max(120, width / (mode === "split" ? 2 : 1) - besideText) / characterWidth;
+    return (row: DiffRow) =>
+      row.kind === "gap" ? gapHeight : lineHeight * Math.max(1, Math.ceil(charactersOf(row, comparison) / columns));
+  }, [comparison, mode, width]);
+  const laidOut = useMemo(
+    () => ({
+      count: rows.length,
+      keyOf: (index: number) => keyOf(rows[index]!),
+      estimate: (index: number) => heightOf(rows[index]!),
+    }),
+    [rows, heightOf],
+  );
+  const box = useCallback(() => scroller.current, [scroller]);
+  return useRowWindow(laidOut, { list, scroller: box }, heightOf);
+}
+
+/** How long the longer of a row's two texts is, as far as it is drawn. */
+function charactersOf(row: Exclude<DiffRow, { kind: "gap" }>, { before, after }: Comparison): number {
+  const old = "before" in row && row.before !== null ? before[row.before]!.length : 0;
+  const now = "after" in row && row.after !== null ? after[row.after]!.length : 0;
+  return Math.min(drawnMax, Math.max(old, now) - 1);
 }
 
 function useDiffShortcuts({

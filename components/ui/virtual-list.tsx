@@ -1,12 +1,19 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { type ReactNode, type RefObject, useRef } from "react";
+import { memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { useRowWindow } from "@/components/ui/virtual-list/use-row-window";
 import { classNames } from "@/lib/class-names";
 import { useRows } from "@/lib/client/keyboard/rows";
 
+/** What a list is drawn from: an array, or something as long that makes its items when they are asked for. */
+export interface Items<T> {
+  readonly length: number;
+  at(index: number): T | undefined;
+}
+
 export interface VirtualListProps<T> {
-  items: readonly T[];
+  /** A new object whenever an item is another one. */
+  items: Items<T>;
   keyOf: (item: T, index: number) => string;
   /** Draws a row. What takes the focus in it (a link, as a rule) carries `data-row={index}`. */
   children: (item: T, index: number) => ReactNode;
@@ -24,45 +31,80 @@ export interface VirtualListProps<T> {
   withPage?: boolean;
 }
 
-/** Up to this many rows are simply all there. */
-const plainMax = 60;
-
-const Windowed = dynamic(() => import("@/components/ui/virtual-list/windowed").then((module) => module.Windowed), {
-  ssr: false,
-}) as typeof import("@/components/ui/virtual-list/windowed").Windowed;
-
 /**
- * A list of any length of which only what is visible is in the document. Fills its parent's height and scrolls inside, or
- * goes along with the page. A short list is drawn whole, without the code that long ones need.
+ * A list of any length of which only what is visible, and a little more, is in the document. Fills its parent's height and
+ * scrolls inside, or goes along with the page.
  */
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const isLong = props.items.length > plainMax || props.onEndReached !== undefined || props.scrollToIndex !== undefined;
-  return isLong ? <Windowed {...props} /> : <Whole {...props} />;
-}
-
-function Whole<T>({ items, keyOf, children, noun, label, className, withPage }: VirtualListProps<T>) {
+  const { items, keyOf, children, rowHeight, noun, label, className, onEndReached, scrollToIndex, withPage } = props;
+  const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  const scroller = useCallback(() => (withPage ? (box.current?.closest("main") ?? null) : box.current), [withPage]);
+  // Callers spell keyOf in place, so the rows are new with the items alone.
+  const latestKeyOf = useRef(keyOf);
+  useEffect(() => {
+    latestKeyOf.current = keyOf;
+  });
+  const rows = useMemo(
+    () => ({
+      count: items.length,
+      keyOf: (index: number) => latestKeyOf.current(items.at(index)!, index),
+      estimate: () => rowHeight,
+    }),
+    [items, rowHeight],
+  );
+  const { first, end, padding, scrollTo } = useRowWindow(rows, { list, scroller });
+  useEffect(() => {
+    if (end > items.length - 12) onEndReached?.();
+  }, [end, items.length, onEndReached]);
+  useEffect(() => {
+    if (scrollToIndex !== undefined && scrollToIndex >= 0) scrollTo(scrollToIndex);
+  }, [scrollTo, scrollToIndex]);
+  const drawn = Array.from({ length: end - first }, (_, i) => first + i);
   return (
     <>
-      {noun && <Rows count={items.length} noun={noun} container={list} />}
-      <ul ref={list} aria-label={label} className={classNames(!withPage && "h-full overflow-y-auto", className)}>
-        {items.map((item, index) => (
-          <li key={keyOf(item, index)}>{children(item, index)}</li>
-        ))}
-      </ul>
+      {noun && <Rows count={items.length} noun={noun} container={box} scrollTo={scrollTo} />}
+      <div ref={box} className={classNames(!withPage && "h-full overflow-y-auto", className)}>
+        <ul ref={list} aria-label={label} className="[overflow-anchor:none]" style={padding}>
+          {drawn.map((index) => {
+            const item = items.at(index)!;
+            return (
+              <li
+                key={keyOf(item, index)}
+                aria-setsize={items.length}
+                aria-posinset={index + 1}
+                className="flow-root" // a row's margins belong to its height
+              >
+                <Drawn item={item} index={index} draw={children} />
+              </li>
+            );
+          })}
+        </ul>
+      </div>
     </>
   );
 }
+
+interface DrawnProps<T> {
+  item: T;
+  index: number;
+  draw: (item: T, index: number) => ReactNode;
+}
+
+/** Drawn anew with what it shows or how, not because others came into view. */
+const Drawn = memo(function Drawn<T>({ item, index, draw }: DrawnProps<T>) {
+  return draw(item, index);
+}) as <T>(props: DrawnProps<T>) => ReactNode;
 
 interface RowsProps {
   count: number;
   noun: string;
   container: RefObject<HTMLElement | null>;
-  scrollTo?: (index: number) => void;
+  scrollTo: (index: number) => void;
 }
 
 /** Gives a list its `j` and `k`. */
-export function Rows(props: RowsProps) {
+function Rows(props: RowsProps) {
   useRows(props);
   return null;
 }

@@ -1,5 +1,6 @@
 import { type Comparison, compare, comparison } from "@/lib/diff/compare";
 import { splitLines } from "@/lib/diff/lines";
+import { unpack } from "@/lib/diff/packed";
 import type { CompareReply, CompareRequest } from "@/lib/diff/worker";
 
 /** UTF-16 units of both texts together up to which a comparison is over in a few milliseconds, so that no worker is started. */
@@ -16,7 +17,7 @@ export const isSmall = (before: string, after: string) => before.length + after.
 export async function compareInBackground(before: string, after: string): Promise<Comparison> {
   if (isSmall(before, after)) return compare(before, after);
   const { blocks } = await ask({ id: ++lastId, before, after });
-  return comparison(splitLines(before), splitLines(after), blocks);
+  return comparison(splitLines(before), splitLines(after), blocks && unpack(blocks));
 }
 
 function ask(request: CompareRequest): Promise<CompareReply> {

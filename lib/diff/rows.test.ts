@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare } from "@/lib/diff/compare";
-import { changeStarts, type DiffMode, type DiffRow, diffRows } from "@/lib/diff/rows";
+import { pack, unpack } from "@/lib/diff/packed";
+import { changeStarts, type DiffMode, type DiffRow, diffRows, keyOf } from "@/lib/diff/rows";
 
 const line = fc.constantFrom("alpha beta\n", "alpha gamma\n", "x\n", "\n", "alpha beta\r\n", "## Head\n", "🙂 é\n");
 const text = fc
@@ -42,6 +43,17 @@ describe("diffRows", () => {
     );
   });
 
+  test("no two rows have the same key, folded or not", () => {
+    fc.assert(
+      fc.property(text, text, mode, fc.boolean(), (before, after, mode, open) => {
+        const comparison = compare(before, after);
+        const rows = diffRows(comparison, mode, new Set(open ? comparison.blocks!.keys() : []));
+        expect(new Set(rows.map(keyOf)).size).toBe(rows.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("the changes can be stepped through", () => {
     const many = Array.from({ length: 60 }, (_, i) => `line ${i}\n`);
     const comparison = compare(many.join(""), many.map((l, i) => (i === 10 || i === 40 ? `new ${l}` : l)).join(""));
@@ -71,4 +83,13 @@ describe("pairs", () => {
       [1, 2],
     ]);
   });
+});
+
+test("blocks come out of their packing as they went in", () => {
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const { blocks } = compare(before, after);
+      expect(unpack(pack(blocks!))).toEqual(blocks);
+    }),
+  );
 });

@@ -50,13 +50,15 @@ function pushSame(rows: DiffRow[], block: PairedBlock, index: number, { after, o
   }
 }
 
-function pushUnified(rows: DiffRow[], block: PairedBlock, change: number) {
-  const pairOf = new Map(block.pairs);
-  const pairedWith = new Map(block.pairs.map(([before, after]) => [after, before]));
-  for (let i = block.beforeStart; i < block.beforeEnd; i++)
-    rows.push({ kind: "removed", before: i, pair: pairOf.get(i) ?? null, change });
-  for (let j = block.afterStart; j < block.afterEnd; j++)
-    rows.push({ kind: "added", after: j, pair: pairedWith.get(j) ?? null, change });
+function pushUnified(rows: DiffRow[], { pairs, ...block }: PairedBlock, change: number) {
+  for (let i = block.beforeStart, at = 0; i < block.beforeEnd; i++) {
+    const pair = pairs[at]?.[0] === i ? pairs[at++]![1] : null;
+    rows.push({ kind: "removed", before: i, pair, change });
+  }
+  for (let j = block.afterStart, at = 0; j < block.afterEnd; j++) {
+    const pair = pairs[at]?.[1] === j ? pairs[at++]![0] : null;
+    rows.push({ kind: "added", after: j, pair, change });
+  }
 }
 
 function pushSplit(rows: DiffRow[], block: PairedBlock, change: number) {
@@ -86,6 +88,13 @@ function headingAbove(lines: readonly string[], index: number): string | null {
     if (heading) return heading[1]!.trim();
   }
   return null;
+}
+
+/** What tells a row from every other row of the same texts, however many lines are folded. */
+export function keyOf(row: DiffRow): number {
+  if (row.kind === "gap") return -1 - row.block;
+  if ("after" in row && row.after !== null) return 2 * row.after;
+  return 2 * (row as { before: number }).before + 1;
 }
 
 /** Where each change begins, as indexes of rows. */

@@ -1,5 +1,5 @@
 import { compare } from "@/lib/diff/compare";
-import type { PairedBlock } from "@/lib/diff/pairs";
+import { pack } from "@/lib/diff/packed";
 
 export interface CompareRequest {
   id: number;
@@ -9,10 +9,12 @@ export interface CompareRequest {
 
 export interface CompareReply {
   id: number;
-  blocks: PairedBlock[] | null;
+  /** As `pack` makes them; null when the texts are too different. */
+  blocks: Int32Array<ArrayBuffer> | null;
 }
 
 addEventListener("message", ({ data }: MessageEvent<CompareRequest>) => {
-  const reply: CompareReply = { id: data.id, blocks: compare(data.before, data.after).blocks };
-  postMessage(reply);
+  const { blocks } = compare(data.before, data.after);
+  const reply: CompareReply = { id: data.id, blocks: blocks && pack(blocks) };
+  postMessage(reply, { transfer: reply.blocks ? [reply.blocks.buffer] : [] });
 });
