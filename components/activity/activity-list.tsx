@@ -1,31 +1,49 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
-import { type ActivityRow, activityRows, type Run, summary } from "@/components/activity/groups";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ActivityRow, ActivityRows, hiddenCount, type Run, summary } from "@/components/activity/groups";
 import { ChangeChips, ChangeNote, ChangePath } from "@/components/changes/change-parts";
 import { Actor } from "@/components/ui/actor";
+import { Button } from "@/components/ui/button";
 import { DiffStat } from "@/components/ui/diff-stat";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 import { UserText } from "@/components/ui/user-text";
 import { VirtualList } from "@/components/ui/virtual-list";
+import type { ListedChanges } from "@/lib/client/changes/listed";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { clockTime, exactTime } from "@/lib/time";
 import { urls } from "@/lib/urls";
 import type { Change } from "@/lib/wire/changes";
 
 interface ActivityListProps {
-  changes: readonly Change[];
+  changes: ListedChanges;
   container: (element: HTMLDivElement | null) => void;
+  hasOlder: boolean;
   onEndReached: () => void;
 }
 
+/** Changes read that only made folded runs longer, before reading on waits for a press. */
+const unseenMax = 1_000;
+
 /** Changes in runs by whoever wrote them; a row opens the memory's history at that version. */
-export function ActivityList({ changes, container, onEndReached }: ActivityListProps) {
+export function ActivityList({ changes, container, hasOlder, onEndReached }: ActivityListProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => activityRows(changes, opened), [changes, opened]);
-  const open = (run: Run) => setOpened((before) => new Set(before).add(run.id));
+  const rows = useRows(changes, opened);
+  const [seen, setSeen] = useState({ rows: 0, changes: 0 });
+  if (rows.length !== seen.rows) setSeen({ rows: rows.length, changes: changes.length });
+  const isWaiting = hasOlder && changes.length - seen.changes >= unseenMax;
+  const draw = useCallback((row: ActivityRow, index: number) => {
+    if (row.kind === "more")
+      return <MoreRow row={row} index={index} onOpen={() => setOpened((before) => new Set(before).add(row.run.id))} />;
+    return (
+      <>
+        {row.run && <RunHeading run={row.run} />}
+        <ChangeRow change={row.change} index={index} />
+      </>
+    );
+  }, []);
   return (
     <div ref={container}>
       <VirtualList
@@ -35,21 +53,26 @@ export function ActivityList({ changes, container, onEndReached }: ActivityListP
         noun="change"
         label="Changes"
         withPage
-        onEndReached={onEndReached}
+        onEndReached={isWaiting ? undefined : onEndReached}
       >
-        {(row, index) =>
-          row.kind === "change" ? (
-            <>
-              {row.run && <RunHeading run={row.run} />}
-              <ChangeRow change={row.change} index={index} />
-            </>
-          ) : (
-            <MoreRow row={row} index={index} onOpen={() => open(row.run)} />
-          )
-        }
+        {draw}
       </VirtualList>
+      {isWaiting && (
+        <Button className="mt-3" onClick={() => setSeen({ rows: rows.length, changes: changes.length })}>
+          Look further back
+        </Button>
+      )}
     </div>
   );
+}
+
+function useRows(changes: ListedChanges, opened: ReadonlySet<string>): ActivityRows {
+  const previous = useRef<ActivityRows>(undefined);
+  const rows = useMemo(() => new ActivityRows(changes, opened, previous.current), [changes, opened]);
+  useEffect(() => {
+    previous.current = rows;
+  });
+  return rows;
 }
 
 const keyOf = (row: ActivityRow) => (row.kind === "change" ? row.change.memory_version.id : `more ${row.run.id}`);
@@ -129,7 +152,7 @@ function MoreRow({
       onClick={onOpen}
       className="ml-[70px] rounded-md py-1 text-left text-lapis outline-offset-2 hover:underline touch:min-h-11"
     >
-      {row.hidden.length.toLocaleString("en")} more
+      {hiddenCount(row).toLocaleString("en")} more
       <span className="text-ink3">: {summary(row.hidden)}</span>
     </button>
   );

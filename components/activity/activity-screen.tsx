@@ -15,6 +15,7 @@ import { Crumbs, HeaderActions } from "@/components/shell/header";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useFeed } from "@/lib/client/changes";
+import { noChanges } from "@/lib/client/changes/listed";
 
 /** What changed lately, across all stores. */
 export function ActivityScreen() {
@@ -40,7 +41,7 @@ export function ActivityScreen() {
             <section aria-label="Changes" className="min-w-0">
               <ActivityStrip state={state} />
               <div className="mt-4 mb-1">
-                <ChangeFilters state={state} changes={changes ?? []} withStore />
+                <ChangeFilters state={state} changes={changes ?? noChanges} withStore />
               </div>
               <div className="sticky top-0 z-10 flex h-8 items-center bg-paper">
                 <Arrivals arrived={arrived} show={feed.show} />
@@ -48,7 +49,12 @@ export function ActivityScreen() {
               </div>
               {feed.error && <ErrorNotice error={feed.error} onRetry={feed.retry} />}
               {!changes && !feed.error && <SkeletonRows label="Loading changes" />}
-              <ActivityList changes={changes ?? []} container={setList} onEndReached={feed.loadOlder} />
+              <ActivityList
+                changes={changes ?? noChanges}
+                container={setList}
+                hasOlder={feed.hasOlder}
+                onEndReached={feed.loadOlder}
+              />
               {isEmpty && <NoChanges onClear={state.clear} />}
               {feed.isLoadingOlder && <p className="py-3 text-ink3">Loading older changes…</p>}
             </section>

@@ -8,15 +8,15 @@ import { Button } from "@/components/ui/button";
 import { inputLook, Select } from "@/components/ui/field";
 import { classNames } from "@/lib/class-names";
 import * as apiKeys from "@/lib/client/api-keys";
+import type { ListedChanges } from "@/lib/client/changes/listed";
 import * as me from "@/lib/client/me";
 import * as memoryStores from "@/lib/client/memory-stores";
-import type { Change } from "@/lib/wire/changes";
 import type { Operation } from "@/lib/wire/memory-versions";
 
 interface ChangeFiltersProps {
   state: ChangeFilterState;
   /** What is loaded: whoever wrote it can be chosen. */
-  changes: readonly Change[];
+  changes: ListedChanges;
   /** Off where the page is about one store already. */
   withStore?: boolean;
 }
@@ -104,7 +104,7 @@ function StoreSelect({ value, onChange }: ChoiceProps) {
   );
 }
 
-function ActorSelect({ value, onChange, changes }: ChoiceProps & { changes: readonly Change[] }) {
+function ActorSelect({ value, onChange, changes }: ChoiceProps & { changes: ListedChanges }) {
   const { data: keys } = useInfiniteQuery(apiKeys.list());
   const { data: person } = useQuery(me.retrieve());
   const options = useMemo(() => {
@@ -113,7 +113,7 @@ function ActorSelect({ value, onChange, changes }: ChoiceProps & { changes: read
       names.set(actorValue({ type: "user_actor", id: person.actor.id }), person.actor.name);
     for (const { id, name } of keys?.pages.flatMap((page) => page.data) ?? [])
       names.set(actorValue({ type: "api_actor", id }), name);
-    for (const { actor } of changes) if (actor) names.set(actorValue(actor), actor.name ?? actor.id);
+    for (const actor of changes.actors()) names.set(actorValue(actor), actor.name ?? actor.id);
     const known = [...names].map(([id, label]) => ({ value: id, label }));
     return [{ value: "", label: "Anybody" }, ...known.sort((a, b) => a.label.localeCompare(b.label))];
   }, [keys, person, changes]);

@@ -1,13 +1,14 @@
 "use client";
 
-import { useMemo } from "react";
+import { useCallback } from "react";
 import { HistoryRow } from "@/components/changes/history-row";
 import { VirtualList } from "@/components/ui/virtual-list";
+import type { ListedChanges } from "@/lib/client/changes/listed";
 import { dayName } from "@/lib/time";
 import type { Change } from "@/lib/wire/changes";
 
 interface HistoryListProps {
-  changes: readonly Change[];
+  changes: ListedChanges;
   container: (element: HTMLDivElement | null) => void;
   /** The version whose change is shown in full. */
   unfolded: string | null;
@@ -15,14 +16,6 @@ interface HistoryListProps {
   onEndReached: () => void;
   /** Why nothing can be restored here; undefined when it can. */
   restoreBlocked: string | undefined;
-}
-
-interface Row {
-  change: Change;
-  /** Named on the first row of each day. */
-  day?: string;
-  /** Whether the memory was deleted later. */
-  gone: boolean;
 }
 
 /** The rows of a store's history, by day. */
@@ -34,56 +27,51 @@ export function HistoryList({
   onEndReached,
   restoreBlocked,
 }: HistoryListProps) {
-  const rows = useMemo(() => rowsOf(changes), [changes]);
+  const draw = useCallback(
+    (change: Change, index: number) => {
+      const { id, memory_id } = change.memory_version;
+      const day = dayAt(changes, index);
+      return (
+        <>
+          {day && <h2 className="pt-4 pb-1.5 font-semibold text-ink3 text-xs">{day}</h2>}
+          <HistoryRow
+            change={change}
+            index={index}
+            gone={changes.isGone(memory_id)}
+            unfolded={unfolded === id}
+            onToggle={() => onUnfold(unfolded === id ? null : id)}
+            restoreBlocked={restoreBlocked}
+          />
+        </>
+      );
+    },
+    [changes, unfolded, onUnfold, restoreBlocked],
+  );
   return (
     <div ref={container}>
       <VirtualList
-        items={rows}
-        keyOf={({ change }) => change.memory_version.id}
+        items={changes}
+        keyOf={({ memory_version }) => memory_version.id}
         rowHeight={53}
         noun="change"
         label="Changes"
         withPage
         onEndReached={onEndReached}
       >
-        {({ change, day, gone }, index) => {
-          const id = change.memory_version.id;
-          return (
-            <>
-              {day && <h2 className="pt-4 pb-1.5 font-semibold text-ink3 text-xs">{day}</h2>}
-              <HistoryRow
-                change={change}
-                index={index}
-                gone={gone}
-                unfolded={unfolded === id}
-                onToggle={() => onUnfold(unfolded === id ? null : id)}
-                restoreBlocked={restoreBlocked}
-              />
-            </>
-          );
-        }}
+        {draw}
       </VirtualList>
     </div>
   );
 }
 
-/** A memory is gone when the newest of its changes that is listed is its deletion. */
-function rowsOf(changes: readonly Change[]): Row[] {
-  const gone = new Map<string, boolean>();
-  let lastDay = "";
-  return changes.map((change) => {
-    const { memory_id, operation, created_at } = change.memory_version;
-    if (!gone.has(memory_id)) gone.set(memory_id, operation === "deleted");
-    const day = new Date(created_at).toDateString();
-    const row = {
-      change,
-      gone: gone.get(memory_id)!,
-      day: day === lastDay ? undefined : nameOfDay(new Date(created_at)),
-    };
-    lastDay = day;
-    return row;
-  });
+/** The day, on the first row of each. */
+function dayAt(changes: ListedChanges, index: number): string | undefined {
+  const day = dayOf(changes.at(index)!);
+  const above = index > 0 ? dayOf(changes.at(index - 1)!) : undefined;
+  return day.toDateString() === above?.toDateString() ? undefined : nameOfDay(day);
 }
+
+const dayOf = ({ memory_version }: Change) => new Date(memory_version.created_at);
 
 function nameOfDay(day: Date): string {
   const today = new Date();

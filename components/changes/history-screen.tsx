@@ -16,6 +16,7 @@ import { CopyAsCurl } from "@/components/ui/copy";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import * as changesOf from "@/lib/client/changes";
+import { noChanges } from "@/lib/client/changes/listed";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { useRemember } from "@/lib/client/recent";
 import { urls } from "@/lib/urls";
@@ -62,7 +63,7 @@ function History({ storeId, store }: { storeId: string; store: MemoryStore | und
         <PauseButton paused={paused} onPause={pause} />
       </HeaderActions>
       <div className="mt-3 flex items-start justify-between gap-2">
-        <ChangeFilters state={state} changes={changes ?? []} />
+        <ChangeFilters state={state} changes={changes ?? noChanges} />
         <span className="max-sm:hidden">
           <CopyAsCurl call={changesOf.calls.list(state.filter)} />
         </span>
@@ -77,7 +78,7 @@ function History({ storeId, store }: { storeId: string; store: MemoryStore | und
         <LinkedChange storeId={storeId} versionId={unfolded} listed={changes} onFold={() => unfold(null)} />
       )}
       <HistoryList
-        changes={changes ?? []}
+        changes={changes ?? noChanges}
         container={setList}
         unfolded={unfolded}
         onUnfold={unfold}

@@ -4,19 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { HistoryRow } from "@/components/changes/history-row";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import * as changesOf from "@/lib/client/changes";
+import type { ListedChanges } from "@/lib/client/changes/listed";
 import * as memoryVersions from "@/lib/client/memory-versions";
-import type { Change } from "@/lib/wire/changes";
 
 interface LinkedChangeProps {
   storeId: string;
   versionId: string;
-  listed: readonly Change[];
+  listed: ListedChanges;
   onFold: () => void;
 }
 
 /** The change a link points at, above the list, where the list does not (yet) reach it. */
 export function LinkedChange({ storeId, versionId, listed, onFold }: LinkedChangeProps) {
-  const isListed = listed.some(({ memory_version }) => memory_version.id === versionId);
+  const isListed = listed.has(versionId);
   const version = useQuery({ ...memoryVersions.retrieve(storeId, versionId), enabled: !isListed });
   const change = useQuery({
     ...changesOf.ofVersion(version.data ?? nowhere),

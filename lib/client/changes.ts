@@ -2,7 +2,8 @@
 
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type ChangePages, firstPageOf, withNewer } from "@/lib/client/changes/pages";
+import { ListedChanges } from "@/lib/client/changes/listed";
+import { type ChangePages, firstPageOf, firstPagesOf, withNewer } from "@/lib/client/changes/pages";
 import type { Call } from "@/lib/client/curl";
 import { api, withParams } from "@/lib/client/http";
 import { onLiveItems } from "@/lib/client/live";
@@ -71,10 +72,12 @@ export const calls = {
 /** Rows that may gather at the head of a list that is held still, and in one that is not before it starts over. */
 const heldMax = 1_000;
 const headMax = 600;
+/** Pages kept behind the head of a list that grows there. */
+const pagesMax = 10;
 
 export interface Feed {
   /** Newest first; undefined until the first page is here. */
-  changes: readonly Change[] | undefined;
+  changes: ListedChanges | undefined;
   /** Changes that came and are not shown yet; `more` when there are too many to keep. */
   arrived: { count: number; more: boolean };
   /** Shows what arrived. */
@@ -95,15 +98,14 @@ export function useFeed(filter: ChangeFilter, held: boolean): Feed {
   const options = useMemo(() => list(filter), [filter]);
   const { data, error, refetch, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage } =
     useInfiniteQuery(options);
-  const all = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
   const [mark, setMark] = useState<{ top: string | undefined; overflown: boolean }>();
   const startOver = useCallback(() => {
     queries.setQueryData(options.queryKey, (now) => now && firstPageOf(now));
     return queries.invalidateQueries({ queryKey: options.queryKey, exact: true });
   }, [queries, options]);
 
-  const top = all?.[0]?.memory_version.id;
-  if (held && !mark && all) setMark({ top, overflown: false });
+  const top = data?.pages[0]?.data[0]?.memory_version.id;
+  if (held && !mark && data) setMark({ top, overflown: false });
   if (!held && mark && !mark.overflown) setMark(undefined);
 
   const overflown = mark?.overflown === true;
@@ -115,7 +117,7 @@ export function useFeed(filter: ChangeFilter, held: boolean): Feed {
       const next = withNewer(now, fresh);
       const rows = next.pages[0]?.data.length ?? 0;
       if (held && rows > heldMax + pageRows) return setMark((before) => before && { ...before, overflown: true });
-      queries.setQueryData(options.queryKey, next);
+      queries.setQueryData(options.queryKey, held ? next : firstPagesOf(next, pagesMax));
       if (!held && rows > headMax) void startOver();
     },
     [queries, options, held, startOver],
@@ -137,13 +139,13 @@ export function useFeed(filter: ChangeFilter, held: boolean): Feed {
   }, [isFetching, place]);
   useTidyUp(options.queryKey);
 
-  const hidden = mark && all ? hiddenRows(all, mark.top) : 0;
+  const hidden = mark && data ? hiddenRows(data, mark.top) : 0;
   const show = useCallback(() => {
     setMark(undefined);
     if (overflown) void startOver();
   }, [overflown, startOver]);
   return {
-    changes: useMemo(() => (hidden > 0 ? all?.slice(hidden) : all), [all, hidden]),
+    changes: useMemo(() => data && listed(data, hidden), [data, hidden]),
     arrived: { count: hidden, more: overflown },
     show,
     error,
@@ -156,14 +158,20 @@ export function useFeed(filter: ChangeFilter, held: boolean): Feed {
   };
 }
 
-/** How many rows stand in front of the one that was the first; none when that one is gone. */
-const hiddenRows = (all: readonly Change[], top: string | undefined) =>
-  top === undefined
-    ? all.length
-    : Math.max(
-        0,
-        all.findIndex(({ memory_version }) => memory_version.id === top),
-      );
+/** How many rows stand in front of the one that was the first; none when that one is gone. What arrives is put into the first page. */
+function hiddenRows({ pages: [first] }: ChangePages, top: string | undefined): number {
+  if (!first) return 0;
+  if (top === undefined) return first.data.length;
+  return Math.max(
+    0,
+    first.data.findIndex(({ memory_version }) => memory_version.id === top),
+  );
+}
+
+function listed({ pages: [first, ...older] }: ChangePages, hidden: number): ListedChanges {
+  if (!first) return new ListedChanges([]);
+  return new ListedChanges([first.data.slice(hidden), ...older.map(({ data }) => data)]);
+}
 
 /** A list nobody looks at is not kept true: it starts over with its first page when it is opened again. */
 function useTidyUp(queryKey: ReturnType<typeof list>["queryKey"]) {

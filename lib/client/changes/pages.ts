@@ -30,10 +30,13 @@ export function withReplaced(list: ChangePages, replace: (change: Change) => Cha
 }
 
 /** Only the first page, to be read anew without reading all the others too. */
-export const firstPageOf = (list: ChangePages): ChangePages => ({
-  pages: list.pages.slice(0, 1),
-  pageParams: list.pageParams.slice(0, 1),
-});
+export const firstPageOf = (list: ChangePages): ChangePages => firstPagesOf(list, 1);
+
+/** The list without what lies far back: it is read again when somebody gets there. */
+export const firstPagesOf = (list: ChangePages, count: number): ChangePages =>
+  list.pages.length <= count
+    ? list
+    : { pages: list.pages.slice(0, count), pageParams: list.pageParams.slice(0, count) };
 
 /** The change as it reads once its version is redacted: path, hash, size and note are gone. */
 export function redactedChange(change: Change, version?: MemoryVersion): Change {

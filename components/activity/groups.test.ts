@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { ListedChanges } from "@/lib/client/changes/listed";
+import type { Change } from "@/lib/wire/changes";
+import type { Operation } from "@/lib/wire/memory-versions";
+import { ActivityRows, hiddenCount, summary } from "./groups";
+
+const change = (version: number, actor: string, operation: Operation = "modified") =>
+  ({
+    memory_version: { id: `memver_${version}`, memory_store_id: "memstore_a", operation },
+    actor: { type: "api_actor", id: actor, name: actor },
+  }) as Change;
+
+const run = (from: number, to: number, actor: string) =>
+  Array.from({ length: from - to + 1 }, (_, i) => change(from - i, actor));
+const nothing: ReadonlySet<string> = new Set();
+const all = (rows: ActivityRows) => Array.from({ length: rows.length }, (_, i) => rows.at(i)!);
+const spelled = (rows: ActivityRows) =>
+  all(rows).map((row) =>
+    row.kind === "more"
+      ? `${hiddenCount(row)} more: ${summary(row.hidden)}`
+      : `${row.run ? `${row.run.size} by ${row.change.actor?.name}: ` : ""}${row.change.memory_version.id.slice(7)}`,
+  );
+
+describe("ActivityRows", () => {
+  test("groups what one actor did in a row, and folds what is more than a few rows", () => {
+    const list = new ListedChanges([[...run(20, 19, "a"), ...run(18, 10, "b"), change(9, "b", "created")]]);
+    expect(spelled(new ActivityRows(list, nothing))).toEqual([
+      "2 by a: 20",
+      "19",
+      "10 by b: 18",
+      ...["17", "16", "15", "14", "13"],
+      "4 more: 1 created, 3 changed",
+    ]);
+  });
+
+  test("a single row is not folded", () => {
+    expect(spelled(new ActivityRows(new ListedChanges([run(7, 1, "a")]), nothing))).toHaveLength(7);
+    expect(spelled(new ActivityRows(new ListedChanges([run(8, 1, "a")]), nothing))).toHaveLength(7);
+  });
+
+  test("an opened run shows all its rows, those too that are added to it later", () => {
+    const list = new ListedChanges([run(20, 10, "a"), run(9, 1, "a")]);
+    for (const id of ["memver_20", "memver_15", "memver_13", "memver_10", "memver_1"])
+      expect(spelled(new ActivityRows(list, new Set([id])))).toEqual([
+        "20 by a: 20",
+        ...Array.from({ length: 19 }, (_, i) => String(19 - i)),
+      ]);
+  });
+
+  test("going on page by page comes to the same as grouping everything", () => {
+    const everything = [...run(60, 55, "a"), ...run(54, 30, "b"), change(29, "a"), ...run(28, 1, "b")];
+    for (const opened of [nothing, new Set(["memver_40"]), new Set(["memver_5"])])
+      for (const size of [1, 2, 7, 13]) {
+        const pages = Array.from({ length: Math.ceil(everything.length / size) }, (_, i) =>
+          everything.slice(i * size, (i + 1) * size),
+        );
+        let rows: ActivityRows | undefined;
+        for (let count = 1; count <= pages.length; count++) {
+          const list = new ListedChanges(pages.slice(0, count));
+          rows = new ActivityRows(list, opened, rows);
+          expect(all(rows)).toEqual(all(new ActivityRows(list, opened)));
+        }
+        expect(rows!.length).toBeGreaterThan(0);
+      }
+  });
+
+  test("begins anew when something came in front, and leaves the rows made before as they were", () => {
+    const page = run(9, 1, "a");
+    const before = new ActivityRows(new ListedChanges([page]), nothing);
+    const spelledBefore = spelled(before);
+    const after = new ActivityRows(new ListedChanges([[change(10, "a"), ...page]]), nothing, before);
+    expect(spelled(after)[0]).toBe("10 by a: 10");
+    new ActivityRows(new ListedChanges([page, run(0, 0, "a")]), nothing, before);
+    expect(spelled(before)).toEqual(spelledBefore);
+  });
+});
