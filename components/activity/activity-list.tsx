@@ -2,8 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type ActivityRow, ActivityRows, hiddenCount, type Run, summary } from "@/components/activity/groups";
+import { type ActivityRow, ActivityRows, hiddenCount, summary } from "@/components/activity/groups";
+import type { Run } from "@/components/activity/groups/group";
 import { ChangeChips, ChangeNote, ChangePath } from "@/components/changes/change-parts";
+import { ToEvent } from "@/components/changes/to-event";
 import { Actor } from "@/components/ui/actor";
 import { Button } from "@/components/ui/button";
 import { DiffStat } from "@/components/ui/diff-stat";
@@ -13,6 +15,7 @@ import { UserText } from "@/components/ui/user-text";
 import { VirtualList } from "@/components/ui/virtual-list";
 import type { ListedChanges } from "@/lib/client/changes/listed";
 import * as memoryStores from "@/lib/client/memory-stores";
+import { counted } from "@/lib/counted";
 import { clockTime, exactTime } from "@/lib/time";
 import { urls } from "@/lib/urls";
 import type { Change } from "@/lib/wire/changes";
@@ -40,7 +43,7 @@ export function ActivityList({ changes, container, hasOlder, onEndReached }: Act
     return (
       <>
         {row.run && <RunHeading run={row.run} />}
-        <ChangeRow change={row.change} index={index} />
+        <ChangeRow change={row.change} index={index} withStore={row.withStore === true} />
       </>
     );
   }, []);
@@ -77,62 +80,86 @@ function useRows(changes: ListedChanges, opened: ReadonlySet<string>): ActivityR
 
 const keyOf = (row: ActivityRow) => (row.kind === "change" ? row.change.memory_version.id : `more ${row.run.id}`);
 
-function RunHeading({ run: { first, size } }: { run: Run }) {
+function RunHeading({ run }: { run: Run }) {
+  const { first, size, stores } = run;
   const { memory_version: version } = first;
   return (
-    <div className="mt-1.5 flex min-w-0 items-center gap-3 border-line border-t pt-2.5 pb-0.5">
+    <div className="mt-1.5 flex min-w-0 flex-wrap items-center gap-x-3 border-line border-t pt-2.5 pb-0.5">
       <Actor by={first} />
-      <span className="shrink-0 text-ink3">
-        {size > 1 && `${size.toLocaleString("en")} changes, `}
-        <Time at={version.created_at} />
+      <span className="flex shrink-0 items-center gap-2 text-ink3">
+        <span>
+          {size > 1 && `${size.toLocaleString("en")} changes, `}
+          <Time at={version.created_at} />
+        </span>
+        {size > 1 && run.added !== null && (
+          <span className="tabular" title="Lines added and removed by all of them">
+            +{run.added.toLocaleString("en")} −{(run.removed ?? 0).toLocaleString("en")}
+          </span>
+        )}
       </span>
       <span className="flex-1" />
-      <StoreLink id={version.memory_store_id} />
+      {stores > 1 ? (
+        <span className="text-ink3">{counted(stores, "store")}</span>
+      ) : (
+        <StoreLink id={version.memory_store_id} />
+      )}
     </div>
   );
 }
 
 function StoreLink({ id }: { id: string }) {
-  const { data: store } = useQuery(memoryStores.retrieve(id));
   return (
     <Link href={urls.storeHistory(id)} className="min-w-0 truncate text-ink3 hover:text-ink hover:underline">
-      {store ? <UserText text={store.name} /> : "Store"}
+      <StoreName id={id} />
     </Link>
   );
 }
 
-function ChangeRow({ change, index }: { change: Change; index: number }) {
+function StoreName({ id }: { id: string }) {
+  const { data: store } = useQuery(memoryStores.retrieve(id));
+  return store ? <UserText text={store.name} /> : "Store";
+}
+
+function ChangeRow({ change, index, withStore }: { change: Change; index: number; withStore: boolean }) {
   const { memory_version: version, version_number, lines_added, lines_removed } = change;
   return (
-    <Link
-      href={urls.memory(version.memory_store_id, version.memory_id, { tab: "history", version: version_number })}
-      data-row={index}
-      className="grid min-h-[27px] grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3 rounded-md py-0.5 pr-1 pl-3.5 outline-offset-[-2px] hover:bg-wash focus-visible:bg-wash touch:min-h-11"
-    >
-      <time
-        dateTime={version.created_at}
-        title={exactTime(version.created_at)}
-        className="tabular text-ink3"
-        suppressHydrationWarning
+    <div className="flex items-center rounded-md hover:bg-wash has-[[data-row]:focus-visible]:bg-wash">
+      <Link
+        href={urls.memory(version.memory_store_id, version.memory_id, { tab: "history", version: version_number })}
+        data-row={index}
+        className="grid min-h-[27px] min-w-0 flex-1 grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3 rounded-md py-0.5 pr-1 pl-3.5 outline-offset-[-2px] touch:min-h-11"
       >
-        {clockTime(version.created_at)}
-      </time>
-      <span className="flex min-w-0 items-center gap-2">
-        <ChangePath change={change} />
-        <ChangeChips change={change} />
-        <ChangeNote change={change} />
-      </span>
-      {version.redacted_at === null && (
-        <>
-          <span className="max-sm:hidden">
-            <DiffStat added={lines_added} removed={lines_removed} numbers />
-          </span>
-          <span className="sm:hidden">
-            <DiffStat added={lines_added} removed={lines_removed} />
-          </span>
-        </>
-      )}
-    </Link>
+        <time
+          dateTime={version.created_at}
+          title={exactTime(version.created_at)}
+          className="tabular text-ink3"
+          suppressHydrationWarning
+        >
+          {clockTime(version.created_at)}
+        </time>
+        <span className="flex min-w-0 items-center gap-2">
+          <ChangePath change={change} />
+          <ChangeChips change={change} />
+          {withStore && (
+            <span className="min-w-0 max-w-40 shrink-0 truncate text-ink3">
+              in <StoreName id={version.memory_store_id} />
+            </span>
+          )}
+          <ChangeNote change={change} />
+        </span>
+        {version.redacted_at === null && (
+          <>
+            <span className="max-sm:hidden">
+              <DiffStat added={lines_added} removed={lines_removed} numbers />
+            </span>
+            <span className="sm:hidden">
+              <DiffStat added={lines_added} removed={lines_removed} />
+            </span>
+          </>
+        )}
+      </Link>
+      <ToEvent change={change} />
+    </div>
   );
 }
 

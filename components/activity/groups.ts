@@ -1,31 +1,25 @@
 import type { ListedChanges } from "@/lib/client/changes/listed";
 import type { Change } from "@/lib/wire/changes";
 import type { Operation } from "@/lib/wire/memory-versions";
-
-/** Rows of a run that are shown before the rest is folded away; one row alone is not worth folding. */
-const shownRows = 6;
-
-/** Consecutive changes by one actor in one store. */
-export interface Run {
-  /** The version of its oldest loaded change: newer ones join at the other end. */
-  id: string;
-  first: Change;
-  size: number;
-}
+import { Group, type Run } from "./groups/group";
 
 /** A row of the list: a change, with its run where it is the run's first row, or what stands for folded rows. */
 export type ActivityRow =
-  | { kind: "change"; change: Change; run?: Run }
+  | { kind: "change"; change: Change; run?: Run; withStore?: boolean }
   | { kind: "more"; run: Run; hidden: Readonly<Record<Operation, number>> };
 
+/** Runs that older changes may still join: sessions that write at the same time are told apart, and the rows above stay as they are. */
+const openRuns = 8;
+
 /**
- * Changes (newest first) grouped into runs; `opened` holds a version of each run whose folded rows are shown. Where changes were
- * only added at the end since `previous` was made, grouping goes on from there instead of beginning anew.
+ * Changes (newest first) grouped into runs by who wrote them; `opened` holds a version of each run whose folded rows are shown.
+ * Where changes were only added at the end since `previous` was made, grouping goes on from there instead of beginning anew.
  */
 export class ActivityRows {
-  private readonly rows: ActivityRow[] = [];
-  /** The last run: its first row, its first change, and whether all of its rows are shown. */
-  private last = { row: 0, start: 0, isOpen: false };
+  /** Rows of runs that nothing joins any more. */
+  private readonly settled: ActivityRow[] = [];
+  private readonly groups: Group[] = [];
+  private readonly ending: readonly ActivityRow[];
 
   constructor(
     private readonly changes: ListedChanges,
@@ -34,64 +28,44 @@ export class ActivityRows {
   ) {
     let next = 0;
     if (previous?.opened === opened && changes.continues(previous.changes)) {
-      this.rows = [...previous.rows];
-      this.last = { ...previous.last };
+      this.settled = [...previous.settled];
+      this.groups = [...previous.groups];
       next = previous.changes.length;
     }
-    for (; next < changes.length; next++) this.add(changes.at(next)!, next);
+    const before = new Set(this.groups);
+    for (; next < changes.length; next++) this.add(changes.at(next)!, before);
+    this.ending = this.groups.flatMap((group) => group.rows());
   }
 
   get length() {
-    return this.rows.length;
+    return this.settled.length + this.ending.length;
   }
 
   at(index: number): ActivityRow | undefined {
-    return this.rows[index];
+    return index < this.settled.length ? this.settled[index] : this.ending[index - this.settled.length];
   }
 
-  private add(change: Change, index: number) {
-    const { id } = change.memory_version;
-    const head = this.rows[this.last.row];
-    const run = head?.kind === "change" ? head.run : undefined;
-    if (!run || !belongTogether(run.first, change)) {
-      this.last = { row: this.rows.length, start: index, isOpen: this.opened.has(id) };
-      this.rows.push({ kind: "change", change, run: { id, first: change, size: 1 } });
+  /** `shared`: groups that an earlier list of rows holds too, and which are not to be changed under it. */
+  private add(change: Change, shared: Set<Group>) {
+    const isOpened = this.opened.has(change.memory_version.id);
+    const at = this.groups.findLastIndex((group, i) => group.takes(change, i === this.groups.length - 1));
+    const known = this.groups[at];
+    if (!known) {
+      this.groups.push(new Group(change, isOpened));
+      const oldest = this.groups.length > openRuns && this.groups.shift();
+      if (oldest) this.settled.push(...oldest.rows());
       return;
     }
-    const grown = { id, first: run.first, size: run.size + 1 };
-    this.rows[this.last.row] = { kind: "change", change: run.first, run: grown };
-    if (!this.last.isOpen && this.opened.has(id)) this.unfold();
-    if (this.last.isOpen || grown.size <= shownRows + 1) this.rows.push({ kind: "change", change });
-    else this.fold(grown, change);
-  }
-
-  /** Shows the hidden rows of the last run. */
-  private unfold() {
-    this.last.isOpen = true;
-    if (this.rows.at(-1)?.kind !== "more") return;
-    this.rows.pop();
-    const { row, start } = this.last;
-    const { size } = (this.rows[row] as { run: Run }).run;
-    for (let i = shownRows; i < size - 1; i++) this.rows.push({ kind: "change", change: this.changes.at(start + i)! });
-  }
-
-  /** Adds a change to what the last run hides. */
-  private fold(run: Run, change: Change) {
-    const before = this.rows.pop()!;
-    const hidden = before.kind === "more" ? { ...before.hidden } : { created: 0, modified: 0, deleted: 0 };
-    if (before.kind === "change") hidden[before.change.memory_version.operation]++;
-    hidden[change.memory_version.operation]++;
-    this.rows.push({ kind: "more", run, hidden });
+    const group = shared.has(known) ? known.copy() : known;
+    shared.delete(known);
+    this.groups[at] = group;
+    group.add(change, isOpened);
   }
 }
 
-const belongTogether = (a: Change, b: Change) =>
-  a.memory_version.memory_store_id === b.memory_version.memory_store_id &&
-  a.actor?.type === b.actor?.type &&
-  a.actor?.id === b.actor?.id;
-
 /** How many changes are folded away. */
-export const hiddenCount = ({ run }: { run: Run }) => run.size - shownRows;
+export const hiddenCount = ({ hidden }: { hidden: Readonly<Record<Operation, number>> }) =>
+  hidden.created + hidden.modified + hidden.deleted;
 
 /** What folded changes did, in words: "214 created, 3 changed". */
 export function summary(hidden: Readonly<Record<Operation, number>>): string {

@@ -5,6 +5,7 @@ import type { MouseEvent } from "react";
 import { ChangeDetail } from "@/components/changes/change-detail";
 import { ChangeChips, ChangeNote, ChangePath } from "@/components/changes/change-parts";
 import { RestoreButton } from "@/components/changes/restore-button";
+import { ToEvent } from "@/components/changes/to-event";
 import { Actor } from "@/components/ui/actor";
 import { DiffStat } from "@/components/ui/diff-stat";
 import { Link } from "@/components/ui/link";
@@ -32,7 +33,7 @@ export function HistoryRow({ change, index, gone, unfolded, onToggle, restoreBlo
   };
   return (
     <div className={classNames("border-line border-t", unfolded && "bg-sheet shadow-[inset_2px_0_0_var(--lapis)]")}>
-      <div className="relative grid grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-x-2 px-2 py-2 hover:bg-wash/60 has-[[data-row]:focus-visible]:bg-wash md:grid-cols-[18px_minmax(0,1fr)_minmax(0,180px)_124px_44px_76px]">
+      <div className="relative grid grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-x-2 px-2 py-2 hover:bg-wash/60 has-[[data-row]:focus-visible]:bg-wash md:grid-cols-[18px_minmax(0,3fr)_minmax(0,2fr)_124px_44px_76px_24px]">
         <ChevronRight
           size={14}
           aria-hidden
@@ -55,7 +56,9 @@ export function HistoryRow({ change, index, gone, unfolded, onToggle, restoreBlo
           </span>
         </span>
         <span className="flex min-w-0 items-center gap-2 max-md:col-span-2 max-md:col-start-2 max-md:row-start-2">
-          <Actor by={change} linked={false} />
+          <span className="relative z-10 flex min-w-0">
+            <Actor by={change} />
+          </span>
           <Time at={version.created_at} className="shrink-0 text-ink3 md:hidden" />
         </span>
         <span className="relative z-10 flex items-center justify-end gap-2 max-md:col-start-3 max-md:row-start-1">
@@ -64,6 +67,9 @@ export function HistoryRow({ change, index, gone, unfolded, onToggle, restoreBlo
         </span>
         <span className="tabular text-right text-ink3 max-md:hidden">v{version_number}</span>
         <Time at={version.created_at} className="whitespace-nowrap text-right text-ink3 max-md:hidden" />
+        <span className="relative z-10 flex max-md:hidden">
+          <ToEvent change={change} />
+        </span>
       </div>
       {unfolded && <ChangeDetail change={change} gone={gone} restoreBlocked={restoreBlocked} />}
     </div>

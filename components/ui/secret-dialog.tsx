@@ -1,0 +1,71 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { CodeBlock, type Snippet } from "@/components/ui/code-block";
+import { Dialog } from "@/components/ui/dialog";
+import { notifyFailed } from "@/components/ui/toast";
+import { useUnsaved } from "@/lib/client/unsaved";
+
+interface SecretDialogProps {
+  title: ReactNode;
+  secret: string;
+  /** What the secret is: "The key's secret". */
+  label: string;
+  /** Where to put it. */
+  children: ReactNode;
+  snippets: readonly Snippet[];
+  onDone: () => void;
+}
+
+/** Shows a secret, the only time anybody sees it; closing without copying takes a second press. */
+export function SecretDialog({ title, secret, label, children, snippets, onDone }: SecretDialogProps) {
+  const [copied, setCopied] = useState(false);
+  const [warned, setWarned] = useState(false);
+  useUnsaved(!copied && label.replace(/^The/, "the"));
+  const copy = () =>
+    navigator.clipboard.writeText(secret).then(
+      () => setCopied(true),
+      (error) => notifyFailed("Could not copy", error),
+    );
+  const close = () => (copied || warned ? onDone() : setWarned(true));
+  return (
+    <Dialog
+      open
+      onOpenChange={close}
+      modalOnly
+      title={title}
+      description="Copy its secret now: only its hash is kept, so nobody can show it again."
+      footer={
+        <>
+          {warned && !copied && (
+            <p role="alert" className="mr-auto text-del">
+              You have not copied the secret.
+            </p>
+          )}
+          <Button tone={copied ? "primary" : "plain"} onClick={close}>
+            {warned && !copied ? "Close without it" : "Done"}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4 pt-1">
+        <div className="flex items-stretch gap-2">
+          <output
+            aria-label={label}
+            className="min-w-0 flex-1 select-all break-all rounded-lg border border-line2 bg-wash px-3 py-2 font-mono text-[12.5px]"
+          >
+            {secret}
+          </output>
+          <Button tone="primary" autoFocus onClick={() => void copy()}>
+            {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+            <span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
+          </Button>
+        </div>
+        <p className="text-ink2">{children}</p>
+        <CodeBlock snippets={snippets} />
+      </div>
+    </Dialog>
+  );
+}
