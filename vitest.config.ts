@@ -5,7 +5,12 @@ import { defineConfig } from "vitest/config";
 const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** Tests that start server processes: they are slow, and too many at once would only measure the machine. */
-const PROCESS_TESTS = ["lib/server/**/*.test.ts", "lib/http/**/*.test.ts"];
+const PROCESS_TESTS = [
+  "lib/server/**/*.test.ts",
+  "lib/http/**/*.test.ts",
+  "lib/memory-tool/**/*.test.ts",
+  "examples/**/*.test.ts",
+];
 
 /** Tests that speak SQL: they pass on the oldest PostgreSQL we support, too. */
 const DATABASE_TESTS = ["lib/domain/**/*.test.ts", "lib/postgres/migrations.test.ts"];

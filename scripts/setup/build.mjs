@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { run, SetupError, withProgress } from "./progress.mjs";
@@ -35,6 +35,9 @@ async function buildPages() {
 /** What runs as a file of its own: the process, and the threads it starts beside itself. */
 const ENTRIES = { server: "server.ts", "line-counter": "lib/domain/feed/line-counter.ts" };
 
+/** What the package exports to other programs. */
+const MEMORY_TOOL = "lib/memory-tool.ts";
+
 /**
  * One file per part of the server instead of a transpiler in the running process: that would cost every process 30 MB
  * and a second at each start. Packages stay where they are.
@@ -58,7 +61,30 @@ export async function buildServer(outdir = "dist") {
       sourcemap: true,
       logLevel: "silent",
     });
+    await buildMemoryTool(esbuild, outdir);
   } catch (error) {
     throw new SetupError(`The server could not be built.\n\n${error.message}`);
   }
+}
+
+/** `./memory-tool` of the package: one module that needs nothing beside it, and its types. */
+async function buildMemoryTool(esbuild, outdir) {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [MEMORY_TOOL],
+    outdir,
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    logLevel: "silent",
+  });
+  const { transpileDeclaration } = createRequire(join(root, "package.json"))("typescript");
+  const { outputText, diagnostics } = transpileDeclaration(readFileSync(join(root, MEMORY_TOOL), "utf8"), {
+    fileName: MEMORY_TOOL,
+    compilerOptions: { declaration: true, strict: true },
+    reportDiagnostics: true,
+  });
+  if (diagnostics?.length) throw new Error(`The types of ${MEMORY_TOOL} need to be spelled out.`);
+  writeFileSync(join(root, outdir, "memory-tool.d.ts"), outputText);
 }
