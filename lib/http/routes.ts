@@ -11,6 +11,7 @@ import { authRoutes } from "./auth";
 import { docsRoutes } from "./docs";
 import { healthRoute } from "./health";
 import { openApiRoute } from "./openapi";
+import { agentRoutes } from "./v1/agents";
 import { memoryRoutes } from "./v1/memories";
 import { memoryStoreRoutes } from "./v1/memory-stores";
 import { memoryVersionRoutes } from "./v1/memory-versions";
@@ -29,6 +30,7 @@ const routes = [
   changeRoutes,
   rollbackRoutes,
   statsRoutes,
+  agentRoutes,
   apiKeyRoutes,
   meRoutes,
   setupRoutes,

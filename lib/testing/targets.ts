@@ -1,5 +1,6 @@
 /** One valid request per route, for tests that are generated from all routes: scopes, workspaces, fuzzing. */
 import type { allDoors, raw } from "@/lib/testing/contract";
+import type { Agent } from "@/lib/wire/agents";
 import type { Scope } from "@/lib/wire/api-keys";
 import type { Memory } from "@/lib/wire/memories";
 import type { MemoryStore } from "@/lib/wire/memory-stores";
@@ -12,6 +13,7 @@ export interface Things {
   memory_id: string;
   memory_version_id: string;
   api_key_id: string;
+  agent_id: string;
 }
 
 /** What a route needs of a key, or why it asks for none; and a body that it takes. */
@@ -59,6 +61,12 @@ export const targets: { [route: string]: Target } = {
       target: { type: "version", memory_version_id },
     }),
   },
+  "post /v1/agents": { needs: "sessions:write", body: () => ({ name: "New", model: "claude-opus-5-5" }) },
+  "get /v1/agents": { needs: "sessions:read" },
+  "get /v1/agents/{agent_id}": { needs: "sessions:read" },
+  "post /v1/agents/{agent_id}": { needs: "sessions:write", body: () => ({ name: "Renamed" }) },
+  "post /v1/agents/{agent_id}/archive": { needs: "sessions:write" },
+  "get /v1/agents/{agent_id}/versions": { needs: "sessions:read" },
   "get /api/stats/activity": { needs: "memory:read" },
   "get /api/keys": { needs: "admin" },
   "post /api/keys": { needs: "admin", body: () => ({ name: "Key", scopes: ["memory:read"] }) },
@@ -91,12 +99,13 @@ export const filled = (path: string, things: Partial<Things>) =>
     name === "version_number" ? "1" : ((things as Record<string, string>)[name] ?? "x_01unknown"),
   );
 
-/** Makes a store with a memory of two versions, by whoever `call` speaks for. */
+/** Makes a store with a memory of two versions, and an agent, by whoever `call` speaks for. */
 export async function makeThings(call: ReturnType<typeof raw>, api_key_id: string): Promise<Things> {
   const store = await call<MemoryStore>("POST", "/v1/memory_stores", { json: { name: "Travel agent" } });
   const memories = `/v1/memory_stores/${store.body.id}/memories`;
   const memory = await call<Memory>("POST", memories, { json: { path: "/preferences/flights.md", content: "aisle" } });
   await call("POST", `${memories}/${memory.body.id}`, { json: { content: "window" } });
   const { id: memory_id, memory_version_id } = memory.body;
-  return { memory_store_id: store.body.id, memory_id, memory_version_id, api_key_id };
+  const agent = await call<Agent>("POST", "/v1/agents", { json: { name: "Concierge", model: "claude-opus-5-5" } });
+  return { memory_store_id: store.body.id, memory_id, memory_version_id, api_key_id, agent_id: agent.body.id };
 }

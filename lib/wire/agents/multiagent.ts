@@ -6,6 +6,7 @@ const model = characters(1, 256).refine(wellFormed, "must not hold NUL or lone s
 const disabled = z.object({ type: z.literal("disabled") });
 
 const Advisor = z.object({ type: z.literal("advisor"), model });
+export type Advisor = z.infer<typeof Advisor>;
 const Toggle = z.object({ type: z.enum(["enabled", "disabled"]) });
 const AdvisorSetting = z.discriminatedUnion("type", [z.object({ type: z.literal("enabled"), model }), disabled]);
 
