@@ -1,8 +1,11 @@
 import type pg from "pg";
 import { listener } from "./database";
 
-/** What is rung in the database: `palimpsest_feed` (changes were sequenced), `palimpsest_work` (with an environment's id). */
-const channels = ["palimpsest_feed", "palimpsest_work"] as const;
+/**
+ * What is rung in the database: `palimpsest_feed` (changes were sequenced), `palimpsest_work` (with an environment's id),
+ * `palimpsest_sessions` (events were appended; with the sessions' ids, parted by spaces).
+ */
+const channels = ["palimpsest_feed", "palimpsest_work", "palimpsest_sessions"] as const;
 export type Channel = (typeof channels)[number];
 
 /** A connection that broke is opened again this often; whoever waits for a bell also looks by itself. */
