@@ -14,7 +14,7 @@ interface ActivityRow {
   deleted: number;
 }
 
-/** Writes per hour or day, in one store or in the workspace. Throws `not_found_error` for an unknown store. */
+/** Writes per hour or day, in one store or in the workspace, from running totals. Throws `not_found_error` for an unknown store. */
 export async function activity(actor: Actor, filter: ListActivity): Promise<Activity> {
   allow(actor, "memory:read", filter.memory_store_id);
   const storeId = filter.memory_store_id ?? null;
@@ -28,13 +28,12 @@ export async function activity(actor: Actor, filter: ListActivity): Promise<Acti
   }
   const rows = await query<ActivityRow>(
     undefined,
-    `WITH span AS (SELECT date_trunc($2, now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - $3::interval AS since)
+    `WITH span AS (SELECT date_trunc($2, now(), 'UTC') - $3::interval AS since)
      SELECT span.since, b.* FROM span LEFT JOIN LATERAL (
-       SELECT date_trunc($2, c.created_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS start,
-              count(*) FILTER (WHERE c.operation = 'created') AS created, count(*) FILTER (WHERE c.operation = 'modified') AS modified,
-              count(*) FILTER (WHERE c.operation = 'deleted') AS deleted
-         FROM changes c JOIN memory_stores s ON s.id = c.memory_store_id AND s.deleted_at IS NULL
-        WHERE c.workspace_id = $1 AND ${storeId ? "c.memory_store_id = $4" : "$4::text IS NULL"} AND c.created_at >= span.since AND c.operation <> 'redacted'
+       SELECT a.starts_at AS start, sum(a.created) AS created, sum(a.modified) AS modified, sum(a.deleted) AS deleted
+         FROM memory_stores s JOIN memory_store_activity a ON a.memory_store_id = s.id
+        WHERE s.workspace_id = $1 AND s.deleted_at IS NULL AND ${storeId ? "s.id = $4" : "$4::text IS NULL"}
+          AND a.bucket = $2 AND a.starts_at >= span.since
         GROUP BY 1) b ON true ORDER BY b.start`,
     [actor.workspace_id, filter.bucket, reach[filter.bucket], storeId],
   );

@@ -52,6 +52,7 @@ const tables = [
   { name: "changes", key: "memory_store_id" },
   { name: "memory_versions", key: "memory_store_id" },
   { name: "memories", key: "memory_store_id" },
+  { name: "memory_store_activity", key: "memory_store_id" },
   { name: "memory_stores", key: "id" },
 ];
 
