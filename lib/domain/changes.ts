@@ -2,6 +2,7 @@ import type { Change, ChangeFilter, ListChanges, RedactionNotice } from "@/lib/w
 import { invalid } from "@/lib/wire/errors";
 import type { Page } from "@/lib/wire/pages";
 import { type Actor, allow } from "./actor";
+import { allOf, type Conditions, selectBelowPath } from "./changes/below-path";
 import { type ChangeRow, changeColumns, changeJoins, presentChange } from "./changes/rows";
 import { openCursor, openFeedCursor, sealCursor, sealFeedCursor } from "./cursors";
 import { query } from "./database";
@@ -13,12 +14,21 @@ export async function list(actor: Actor, filter: ListChanges): Promise<Page<Chan
   const { limit, page, after, order = after ? "asc" : "desc", ...narrow } = filter;
   const start = after === undefined ? null : openFeedCursor(actor.workspace_id, after);
   const where = conditions(actor, narrow);
-  const shape = ["changes", order, start, ...where.values, ...where.sql];
+  const shape = ["changes", order, start, ...where.values, ...where.indexed, ...where.timed, ...where.path];
   const [place] = openCursor(shape, page) ?? [];
   if (start !== null) where.add("c.seq > ?", start);
   if (place !== undefined) where.add(order === "asc" ? "c.seq > ?" : "c.seq < ?", place);
-  where.sql.push("c.operation <> 'redacted'");
-  const found = await select(where, order, limit + 1);
+  where.indexed.push("c.operation <> 'redacted'");
+  const found = narrow.path_prefix
+    ? await selectBelowPath({
+        where,
+        workspaceId: actor.workspace_id,
+        storeId: narrow.memory_store_id,
+        prefix: narrow.path_prefix,
+        order,
+        limit: limit + 1,
+      })
+    : await select(where, order, limit + 1);
   const last = found.length > limit ? found[limit - 1] : undefined;
   return {
     data: found.slice(0, limit).map((row) => presentChange(actor.workspace_id, row)),
@@ -47,11 +57,12 @@ export async function* follow(
     while (!signal.aborted) {
       const reached = await lastSeq();
       while (seq < reached && !signal.aborted) {
+        const to = Math.min(seq + followReach, reached);
         const where = conditions(actor, filter);
         where.add("c.seq > ?", seq);
-        where.add("c.seq <= ?", reached);
+        where.add("c.seq <= ?", to);
         const rows = await select(where, "asc", followBatch);
-        seq = rows.length === followBatch ? rows[rows.length - 1]!.seq : reached;
+        seq = rows.length === followBatch ? rows[rows.length - 1]!.seq : to;
         yield { cursor: sealFeedCursor(actor.workspace_id, seq), items: rows.map((row) => feedItem(actor, row)) };
       }
       await bell.rung();
@@ -62,6 +73,8 @@ export async function* follow(
 }
 
 const followBatch = 100;
+/** So much of the feed is looked through at a time: a filter that matches next to nothing must not make one question of all of it. */
+const followReach = 5_000;
 
 function feedItem(actor: Actor, row: ChangeRow): FeedItem {
   const cursor = sealFeedCursor(actor.workspace_id, row.seq);
@@ -102,11 +115,14 @@ async function lastSeq(): Promise<number> {
 
 /** The filter as SQL over `changes c` and `memory_versions v`, with its values; more can be added. */
 function conditions(actor: Actor, filter: ChangeFilter) {
-  const sql: string[] = [];
+  const indexed: string[] = [];
+  const timed: string[] = [];
+  const path: string[] = [];
   const values: (string | number)[] = [];
-  const add = (condition: string, value: string | number | undefined) => {
+  const addTo = (sql: string[]) => (condition: string, value: string | number | undefined) => {
     if (value !== undefined) sql.push(condition.replace("?", `$${values.push(value)}`));
   };
+  const add = addTo(indexed);
   if (filter.memory_id && !filter.memory_store_id) throw invalid("memory_id needs memory_store_id beside it.");
   add("c.workspace_id = ?", actor.workspace_id);
   add("c.memory_store_id = ?", filter.memory_store_id);
@@ -116,16 +132,17 @@ function conditions(actor: Actor, filter: ChangeFilter) {
   add("c.actor_type = 'user_actor' AND c.actor_id = ?", filter.user_id);
   add("c.actor_type = 'api_actor' AND c.actor_id = ?", filter.api_key_id);
   add("c.operation = ?", filter.operation);
-  add("c.created_at >= ?::timestamptz", filter["created_at[gte]"]);
-  add("c.created_at <= ?::timestamptz", filter["created_at[lte]"]);
-  add("starts_with(v.path, ?)", filter.path_prefix);
-  return { sql, values, add };
+  addTo(timed)("c.created_at >= ?::timestamptz", filter["created_at[gte]"]);
+  addTo(timed)("c.created_at <= ?::timestamptz", filter["created_at[lte]"]);
+  // Nothing added, and yet no longer the index on paths: a change leads to its version by the id, not by all versions below a path.
+  addTo(path)("starts_with(v.path || '', ?)", filter.path_prefix);
+  return { indexed, timed, path, values, add };
 }
 
-function select(where: ReturnType<typeof conditions>, order: "asc" | "desc", limit: number): Promise<ChangeRow[]> {
+function select(where: Conditions, order: "asc" | "desc", limit: number): Promise<ChangeRow[]> {
   return query<ChangeRow>(
     undefined,
-    `SELECT ${changeColumns} FROM changes c ${changeJoins} WHERE ${where.sql.join(" AND ")} ORDER BY c.seq ${order} LIMIT ${limit}`,
+    `SELECT ${changeColumns} FROM changes c ${changeJoins} WHERE ${allOf(where)} ORDER BY c.seq ${order} LIMIT ${limit}`,
     where.values,
   );
 }
