@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { apiKeyRoutes } from "./api/api-keys";
 import { changeRoutes } from "./api/changes";
+import { environmentKeyRoutes } from "./api/environment-keys";
 import { meRoutes } from "./api/me";
 import { memoryRepairRoutes } from "./api/memories";
 import { memorySummaryRoutes } from "./api/memory-summaries";
@@ -12,6 +13,7 @@ import { docsRoutes } from "./docs";
 import { healthRoute } from "./health";
 import { openApiRoute } from "./openapi";
 import { agentRoutes } from "./v1/agents";
+import { environmentRoutes } from "./v1/environments";
 import { memoryRoutes } from "./v1/memories";
 import { memoryStoreRoutes } from "./v1/memory-stores";
 import { memoryVersionRoutes } from "./v1/memory-versions";
@@ -31,6 +33,8 @@ const routes = [
   rollbackRoutes,
   statsRoutes,
   agentRoutes,
+  environmentRoutes,
+  environmentKeyRoutes,
   apiKeyRoutes,
   meRoutes,
   setupRoutes,

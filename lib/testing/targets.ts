@@ -1,7 +1,10 @@
 /** One valid request per route, for tests that are generated from all routes: scopes, workspaces, fuzzing. */
+import { mustNotBeLogged } from "@/lib/testing/canary";
 import type { allDoors, raw } from "@/lib/testing/contract";
 import type { Agent } from "@/lib/wire/agents";
 import type { Scope } from "@/lib/wire/api-keys";
+import type { CreatedEnvironmentKey } from "@/lib/wire/environment-keys";
+import type { Environment } from "@/lib/wire/environments";
 import type { Memory } from "@/lib/wire/memories";
 import type { MemoryStore } from "@/lib/wire/memory-stores";
 
@@ -14,11 +17,13 @@ export interface Things {
   memory_version_id: string;
   api_key_id: string;
   agent_id: string;
+  environment_id: string;
+  key_id: string;
 }
 
-/** What a route needs of a key, or why it asks for none; and a body that it takes. */
+/** What a route needs of a key, or why it asks for none ("work": it is for workers); and a body that it takes. */
 export interface Target {
-  needs: Scope | "any key" | "nobody" | "a person";
+  needs: Scope | "any key" | "nobody" | "a person" | "work";
   body?: (things: Things) => object;
   query?: string;
 }
@@ -67,6 +72,15 @@ export const targets: { [route: string]: Target } = {
   "post /v1/agents/{agent_id}": { needs: "sessions:write", body: () => ({ name: "Renamed" }) },
   "post /v1/agents/{agent_id}/archive": { needs: "sessions:write" },
   "get /v1/agents/{agent_id}/versions": { needs: "sessions:read" },
+  "post /v1/environments": { needs: "sessions:write", body: () => ({ name: "New" }) },
+  "get /v1/environments": { needs: "sessions:read" },
+  "get /v1/environments/{environment_id}": { needs: "sessions:read" },
+  "post /v1/environments/{environment_id}": { needs: "sessions:write", body: () => ({ name: "Renamed" }) },
+  "post /v1/environments/{environment_id}/archive": { needs: "sessions:write" },
+  "delete /v1/environments/{environment_id}": { needs: "sessions:write" },
+  "get /api/environments/{environment_id}/keys": { needs: "admin" },
+  "post /api/environments/{environment_id}/keys": { needs: "admin", body: () => ({ name: "Key" }) },
+  "delete /api/environments/{environment_id}/keys/{key_id}": { needs: "admin" },
   "get /api/stats/activity": { needs: "memory:read" },
   "get /api/keys": { needs: "admin" },
   "post /api/keys": { needs: "admin", body: () => ({ name: "Key", scopes: ["memory:read"] }) },
@@ -99,7 +113,7 @@ export const filled = (path: string, things: Partial<Things>) =>
     name === "version_number" ? "1" : ((things as Record<string, string>)[name] ?? "x_01unknown"),
   );
 
-/** Makes a store with a memory of two versions, and an agent, by whoever `call` speaks for. */
+/** Makes a store with a memory of two versions, an agent, and an environment with a key, by whoever `call` speaks for. */
 export async function makeThings(call: ReturnType<typeof raw>, api_key_id: string): Promise<Things> {
   const store = await call<MemoryStore>("POST", "/v1/memory_stores", { json: { name: "Travel agent" } });
   const memories = `/v1/memory_stores/${store.body.id}/memories`;
@@ -107,5 +121,19 @@ export async function makeThings(call: ReturnType<typeof raw>, api_key_id: strin
   await call("POST", `${memories}/${memory.body.id}`, { json: { content: "window" } });
   const { id: memory_id, memory_version_id } = memory.body;
   const agent = await call<Agent>("POST", "/v1/agents", { json: { name: "Concierge", model: "claude-opus-5-5" } });
-  return { memory_store_id: store.body.id, memory_id, memory_version_id, api_key_id, agent_id: agent.body.id };
+  const environment = await call<Environment>("POST", "/v1/environments", {
+    json: { name: "Workshop", config: { type: "self_hosted" } },
+  });
+  const keys = `/api/environments/${environment.body.id}/keys`;
+  const key = await call<CreatedEnvironmentKey>("POST", keys, { json: { name: "Worker" } });
+  mustNotBeLogged(key.body.secret);
+  return {
+    memory_store_id: store.body.id,
+    memory_id,
+    memory_version_id,
+    api_key_id,
+    agent_id: agent.body.id,
+    environment_id: environment.body.id,
+    key_id: key.body.id,
+  };
 }
