@@ -4,7 +4,7 @@ import { onBell, startBells, stopBells } from "./bells";
 import { query } from "./database";
 import { countLinesOfNewChanges, stopCounting } from "./feed/line-counts";
 
-/** The bell is rung at most this often; a write only asks for it. */
+/** Changes are numbered at most this often; after a rest, right away. */
 const ringEveryMs = 10;
 /** Readers and the sequencer also look this often, so that a bell that was missed costs latency and never data. */
 const lookEveryMs = 1_000;
@@ -16,16 +16,20 @@ const readers = new Set<() => void>();
 let pending: NodeJS.Timeout | undefined;
 let look: NodeJS.Timeout | undefined;
 let sequencing: Promise<void> | undefined;
+/** Something was committed while numbering was under way and may have been too late for it. */
+let again = false;
+let sequencedAt = Number.NEGATIVE_INFINITY;
 let stopHearing: (() => void) | undefined;
 let running = false;
 
 /** Says that something was committed. Costs a timer at most; the write has been answered by then or will be. */
 export function ring(): void {
-  if (!running) return;
-  pending ??= setTimeout(() => {
+  if (!running || pending) return;
+  const rest = Math.max(0, sequencedAt + ringEveryMs - performance.now());
+  pending = setTimeout(() => {
     pending = undefined;
     sequence();
-  }, ringEveryMs);
+  }, rest);
 }
 
 /**
@@ -72,10 +76,18 @@ export async function stopFeed(): Promise<void> {
 }
 
 function sequence(): void {
-  sequencing ??= sequenceAll()
+  if (sequencing) {
+    again = true;
+    return;
+  }
+  sequencedAt = performance.now();
+  sequencing = sequenceAll()
     .catch((cause) => log.error({ message: "the feed could not be sequenced; it is tried again", cause }))
     .finally(() => {
       sequencing = undefined;
+      sequencedAt = performance.now();
+      if (again) ring();
+      again = false;
     });
 }
 
