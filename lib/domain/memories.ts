@@ -21,6 +21,7 @@ import { readBasic, readFull } from "./memories/reading";
 import { presentMemory } from "./memories/rows";
 import { writeUpdate } from "./memories/updating";
 import { contextValues, settle, type WriteRemarks, type WriteRow, writeContext } from "./memories/writes";
+import { shared } from "./together";
 
 /** Which memory: both ids from the route. */
 export interface MemoryKey {
@@ -194,21 +195,29 @@ async function lastPath(actor: Actor, key: MemoryKey): Promise<string> {
   return row.path;
 }
 
-/** Memories below `path_prefix` in byte order of their paths; with `depth` 1, one prefix per directory in between. */
+/**
+ * Memories below `path_prefix` in byte order of their paths; with `depth` 1, one prefix per directory in between. Those who ask the
+ * same at the same time get one answer.
+ */
 export async function list(actor: Actor, storeId: string, filter: ListMemories): Promise<Page<Memory | MemoryPrefix>> {
   allow(actor, "memory:read", storeId);
+  return page({ workspaceId: actor.workspace_id, storeId, filter });
+}
+
+interface Asked {
+  workspaceId: string;
+  storeId: string;
+  filter: ListMemories;
+}
+
+const page = shared(readPage, (asked: Asked) => JSON.stringify(asked));
+
+async function readPage({ workspaceId, storeId, filter }: Asked): Promise<Page<Memory | MemoryPrefix>> {
   const { path_prefix: prefix, depth, view } = filter;
   const limit = view === "full" ? Math.min(filter.limit, fullPageMax) : filter.limit;
-  const shape = ["memories", storeId, actor.workspace_id, prefix, depth];
+  const shape = ["memories", storeId, workspaceId, prefix, depth];
   const [place] = openCursor(shape, filter.page) ?? [];
-  const slice = {
-    storeId,
-    workspaceId: actor.workspace_id,
-    prefix,
-    from: String(place ?? prefix),
-    depth,
-    limit: limit + 1,
-  };
+  const slice = { storeId, workspaceId, prefix, from: String(place ?? prefix), depth, limit: limit + 1 };
   const found = await sliceOf(slice, view);
   if (!found) throw notFound("Memory store");
   const data = found.slice(0, limit).map((row) => presentEntry(storeId, row, view));

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { together } from "./together";
+import { shared, together } from "./together";
 
 /** A batch answerer whose batches are answered when the test says so. */
 function held() {
@@ -58,5 +58,56 @@ describe("questions that come in together", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe("questions that are the same", () => {
+  /** An answerer that counts, and answers when the test says so. */
+  function heldAndShared() {
+    const asked: { question: string; answer(text: string): void; fail(cause: Error): void }[] = [];
+    const answer = (question: string) =>
+      new Promise<{ text: string }>((resolve, reject) => {
+        asked.push({ question, answer: (text) => resolve({ text }), fail: reject });
+      });
+    return { ask: shared(answer, (question) => question), asked };
+  }
+
+  test("those that come while one is under way share the next answer, not the one that was asked for before them", async () => {
+    const { ask, asked } = heldAndShared();
+    const first = ask("a");
+    const later = [ask("a"), ask("a"), ask("a")];
+    expect(asked.length).toBe(1);
+    asked[0]?.answer("old");
+    expect(await first).toEqual({ text: "old" });
+    await settled();
+    expect(asked.length).toBe(2);
+    asked[1]?.answer("new");
+    const [one, ...others] = await Promise.all(later);
+    expect(one).toEqual({ text: "new" });
+    expect(others.every((other) => other === one)).toBe(true);
+  });
+
+  test("a different one waits for none of them, and nothing is kept when all have been answered", async () => {
+    const { ask, asked } = heldAndShared();
+    void ask("a");
+    const other = ask("b");
+    expect(asked.map(({ question }) => question)).toEqual(["a", "b"]);
+    asked[1]?.answer("of b");
+    expect(await other).toEqual({ text: "of b" });
+    const again = ask("b");
+    await settled();
+    asked[2]?.answer("of b again");
+    expect(await again).toEqual({ text: "of b again" });
+  });
+
+  test("a failure is told to those who shared it, and the next is asked anew", async () => {
+    const { ask, asked } = heldAndShared();
+    const first = ask("a");
+    const second = ask("a");
+    asked[0]?.fail(new Error("gone"));
+    await expect(first).rejects.toThrow("gone");
+    await settled();
+    asked[1]?.answer("back");
+    expect(await second).toEqual({ text: "back" });
   });
 });

@@ -70,3 +70,32 @@ export function together<Q, A>(
       send();
     });
 }
+
+/**
+ * Lets questions that are the same share an answer: those that come in while one is under way wait for the next, so that none gets
+ * an answer older than itself. A lone one goes at once; different ones know nothing of each other. Nobody may change an answer.
+ */
+export function shared<Q, A>(answer: (question: Q) => Promise<A>, keyOf: (question: Q) => string) {
+  const lanes = new Map<string, { ask: (question: Q) => Promise<A>; waiting: number }>();
+  const lane = () => {
+    const ask = together<Q, A>(
+      async (same) => {
+        const answered = await answer(same[0]!);
+        return same.map(() => answered);
+      },
+      { underWayMax: 1, batchMax: Number.POSITIVE_INFINITY },
+    );
+    return { ask, waiting: 0 };
+  };
+  return async (question: Q): Promise<A> => {
+    const key = keyOf(question);
+    const own = lanes.get(key) ?? lane();
+    lanes.set(key, own);
+    own.waiting++;
+    try {
+      return await own.ask(question);
+    } finally {
+      if (--own.waiting === 0) lanes.delete(key);
+    }
+  };
+}

@@ -6,6 +6,8 @@ import { WireError } from "@/lib/wire/errors";
 
 /** Smaller replies are not worth compressing. */
 const compressFromBytes = 1_024;
+/** From here on a body is kept for as long as its reply is: it may answer others who asked the same at the same time. */
+const keptFromBytes = 8_192;
 
 /** What every answer of the two APIs carries: nothing of it may be kept, sniffed or sent along as a referrer. */
 export const securityHeaders = {
@@ -21,19 +23,38 @@ export const securityHeaders = {
  * taking a body apart again that was only just wrapped costs as much as the rest of the answer.
  */
 export function answer(request: Request, requestId: string, reply: unknown, outgoing?: ServerResponse): Response {
-  const text = JSON.stringify(reply);
+  const takesGzip = /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
+  const { body, compressed } = bodyOf(reply, takesGzip);
   const headers: Record<string, string> = {
     ...securityHeaders,
     "content-type": "application/json",
     "request-id": requestId,
   };
-  const compressed = text.length >= compressFromBytes && /\bgzip\b/.test(request.headers.get("accept-encoding") ?? "");
   if (compressed) Object.assign(headers, { "content-encoding": "gzip", vary: "accept-encoding" });
-  const body = compressed ? gzipSync(text, { level: 1 }) : text;
   if (!outgoing) return new Response(body, { headers });
   headers["content-length"] = String(Buffer.byteLength(body));
   outgoing.writeHead(200, headers).end(body);
   return RESPONSE_ALREADY_SENT;
+}
+
+interface Body {
+  body: string | Buffer<ArrayBuffer>;
+  compressed: boolean;
+}
+
+/** Bodies of long replies, as they are and compressed. */
+const kept = { plain: new WeakMap<object, Body>(), gzip: new WeakMap<object, Body>() };
+
+function bodyOf(reply: unknown, takesGzip: boolean): Body {
+  const form = kept[takesGzip ? "gzip" : "plain"];
+  const known = form.get(reply as object);
+  if (known) return known;
+  const text = JSON.stringify(reply);
+  const compressed = takesGzip && text.length >= compressFromBytes;
+  if (text.length < keptFromBytes) return { body: compressed ? gzipSync(text, { level: 1 }) : text, compressed };
+  const body = { body: compressed ? gzipSync(text, { level: 1 }) : Buffer.from(text), compressed };
+  form.set(reply as object, body);
+  return body;
 }
 
 /** The envelope of an error. What is not a WireError is a fault of ours: bland outside, its cause in the log. */

@@ -187,4 +187,30 @@ describe("listing while others write", () => {
       await Promise.all(writers);
     }
   });
+
+  test("a list holds every write acknowledged before it was asked for, however many ask the same at that moment", async () => {
+    const busy = (await stores.create({ name: "Read by many" })).id;
+    const list = async (gzip: string) => {
+      const headers = { "accept-encoding": gzip };
+      const { status, body } = await call<Page<Item>>("GET", `/v1/memory_stores/${busy}/memories?limit=100`, {
+        headers,
+      });
+      return status === 200 ? shown(body.data) : [];
+    };
+    let reading = true;
+    const readers = Array.from({ length: 8 }, async (_, reader) => {
+      while (reading) await list(reader % 2 ? "gzip" : "identity");
+    });
+    try {
+      for (let n = 0; n < 60; n++) {
+        const path = `/note-${String(n).padStart(2, "0")}-${"x".repeat(80)}`;
+        await stores.memories.create(busy, { path, content: "" });
+        const lists = await Promise.all(["gzip", "identity", "gzip", "identity"].map(list));
+        expect(lists.map((paths) => [paths.length, paths.at(-1)])).toEqual(Array(4).fill([n + 1, path]));
+      }
+    } finally {
+      reading = false;
+      await Promise.all(readers);
+    }
+  });
 });
