@@ -7,13 +7,13 @@ import type { Result, Target } from "@/scripts/bench/result";
 
 async function overEcho(
   bench: Bench,
-  { path, target, ...named }: { case: string; title: string; path: () => string; target: Target },
+  { path, target, ...named }: { case: string; title: string; path: (reader: number) => string; target?: Target },
 ): Promise<Result> {
   const { plan, stand } = bench;
-  const reply = await stand.request("GET", path());
+  const reply = await stand.request("GET", path(0));
   if (reply.status !== 200) throw new Error(`Status ${reply.status}: ${reply.body.toString().slice(0, 300)}`);
   const echo = await startEcho(bench.port(), reply.body);
-  const request = () => requestText("GET", path(), stand.key);
+  const request = (reader: number) => requestText("GET", path(reader), stand.key);
   const seconds = (warm: boolean) => (warm ? 1 : plan.seconds);
   const seen: { p99: number; server: number; database: number }[] = [];
   const { server, bare } = await inTurn(plan.rounds, {
@@ -56,11 +56,19 @@ export const retrieve: BenchCase = {
 };
 
 export const list: BenchCase = {
-  cases: ["list"],
+  cases: ["list", "list-of-ones-own"],
   async run(bench) {
     const { id } = await bench.store();
     const path = () => `/v1/memory_stores/${id}/memories?limit=100`;
     const title = "list of 100 of 2,000, 16 readers, over bare node:http";
-    return [await overEcho(bench, { case: "list", title, path, target: { kind: "at least", bound: 0.15 } })];
+    return [
+      await overEcho(bench, { case: "list", title, path, target: { kind: "at least", bound: 0.15 } }),
+      // No two readers ask the same, so that none of them can share an answer.
+      await overEcho(bench, {
+        case: "list-of-ones-own",
+        title: "the same, each reader with a page of its own",
+        path: (reader) => `/v1/memory_stores/${id}/memories?limit=${100 - reader}`,
+      }),
+    ];
   },
 };

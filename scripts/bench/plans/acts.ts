@@ -83,6 +83,8 @@ export function actsFor({ storeId, manyId, twoId, actors }: PlansStore): Record<
       "below a path, few": { memory_store_id: storeId, path_prefix: "/topic-7/" },
       "below a path, none": { memory_store_id: storeId, path_prefix: "/nowhere/" },
       "below a path in any store, none": { path_prefix: "/nowhere/" },
+      "below a path, many, none of them lately": { path_prefix: "/archive/", operation: "created" },
+      "below a path, many, before a moment": { path_prefix: "/archive/", "created_at[lte]": dayAgo(300) },
       "after a moment": { "created_at[gte]": dayAgo(10) },
       "before a moment": { "created_at[lte]": dayAgo(300) },
       "before a moment in a store": { memory_store_id: storeId, "created_at[lte]": dayAgo(300) },
