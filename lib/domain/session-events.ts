@@ -1,46 +1,20 @@
-import { notFound } from "@/lib/wire/errors";
-import type { SessionEvent } from "@/lib/wire/session-events";
-import type { Actor } from "./actor";
-import { clockNow } from "./clock";
-import type { query } from "./database";
-import { newId } from "./ids";
-import { sortOut } from "./session-events/known";
-import { mountsOf } from "./session-events/mounts";
-import { pathsOf } from "./session-events/paths";
-import { presentEvent } from "./session-events/rows";
-import { answersTo, type EventBody, type Turn, takeIn } from "./session-events/turns";
+import { invalid, notFound, WireError } from "@/lib/wire/errors";
+import type { Page } from "@/lib/wire/pages";
+import type { ListSessionEvents, SendSessionEvents, SessionEvent } from "@/lib/wire/session-events";
+import { type Actor, allowSession } from "./actor";
+import { openCursor, sealCursor } from "./cursors";
+import { query, transaction } from "./database";
+import { appendLocked, type LockedSession, lock } from "./session-events/appending";
+import { ringSession } from "./session-events/bell";
+import { checked, refuseMisplaced } from "./session-events/checking";
+import { followSession } from "./session-events/following";
+import { type EventRow, eventColumns, presentEvent } from "./session-events/rows";
+import type { EventBody } from "./session-events/turns";
+import { enqueue } from "./work";
+
+export { ringSession };
 
 type Run = typeof query;
-
-/** A session whose row is locked until the transaction of `run` ends, as its events so far made it. */
-export interface LockedSession extends Turn {
-  id: string;
-  workspace_id: string;
-  last_seq: number;
-  last_event_type: string | null;
-  environment_id: string;
-  environment_type: string | null;
-  archived_at: string | null;
-  deleted_at: string | null;
-}
-
-/** Locks a session for appending; undefined when the workspace has none by that id. `now` is never before its last event. */
-export async function lock(
-  run: Run,
-  session: { id: string; workspace_id: string },
-): Promise<LockedSession | undefined> {
-  const now = "greatest(coalesce($3::timestamptz, clock_timestamp()), s.last_event_at)";
-  const [row] = await run<LockedSession>(
-    "session_lock",
-    `SELECT s.id, s.workspace_id, s.status, s.running_since, s.active_seconds, s.pending_actions, s.usage, s.budget,
-            s.outcome_evaluations, s.primary_thread_id, s.last_seq, s.last_event_type, s.environment_id, s.archived_at, s.deleted_at,
-            (SELECT e.config ->> 'type' FROM environments e WHERE e.id = s.environment_id) AS environment_type,
-            ${now} AS now, coalesce(extract(epoch FROM ${now} - s.running_since), 0)::float8 AS running_seconds
-       FROM sessions s WHERE s.id = $1 AND s.workspace_id = $2 FOR NO KEY UPDATE OF s`,
-    [session.id, session.workspace_id, clockNow()],
-  );
-  return row;
-}
 
 /**
  * Appends events to a session, in the transaction of `run`: numbers and stamps them, keeps the session's status, usage and
@@ -60,83 +34,103 @@ export async function append(
   return appendLocked(run, locked, actor, events);
 }
 
-/** As `append`, for whoever holds the lock. */
-export async function appendLocked(
-  run: Run,
-  session: LockedSession,
-  actor: Actor | null,
-  events: readonly EventBody[],
-): Promise<SessionEvent[]> {
-  const { fresh, replies } = await sortOut(run, session.id, events);
-  const rows = takeIn(session, fresh).map(({ body: { id, ...body }, at }) => ({
-    at,
-    id: (id as string | undefined) ?? newId("sevt"),
-    body: body as EventBody,
-    processed_at: queuedTypes.has(body.type as string) ? null : session.now,
-    payload: JSON.stringify(body),
-  }));
-  if (rows.length > 0) await insert(run, session, actor, rows);
-  const byPlace = new Map(rows.map((row) => [row.at, row]));
-  return replies.map((reply) => presentEvent(typeof reply === "number" ? byPlace.get(reply)! : reply));
+/**
+ * Posts events to a session, all or none, and answers them as they are kept. Sending one again under its own id, or a second
+ * answer to a tool call, answers the first. Throws `permission_error` where this credential may not post one of them,
+ * `invalid_request_error` for what is not of its type's form or for a session that takes no more, `conflict_error`,
+ * `not_found_error`.
+ */
+export async function send(
+  actor: Actor,
+  sessionId: string,
+  input: SendSessionEvents,
+): Promise<{ data: SessionEvent[] }> {
+  if (actor.session && actor.session.session_id !== sessionId) throw notFound("Session");
+  const events = input.events.map((event, at) => checked(actor, event, at));
+  const data = await transaction(async (run) => {
+    const session = await lock(run, { id: sessionId, workspace_id: actor.workspace_id });
+    if (!session || session.deleted_at) throw notFound("Session");
+    refuseClosed(session);
+    await refuseToken(run, actor, sessionId, events);
+    refuseMisplaced(events, session);
+    const dormant = session.status === "idle";
+    const sent = await appendLocked(run, session, actor, events);
+    if (events.some(({ type }) => wantsWork.has(type) || (dormant && type === "user.interrupt")))
+      await enqueue(run, { ...session, session_id: sessionId });
+    return sent;
+  });
+  ringSession(sessionId);
+  return { data };
 }
 
-/** What is said to a session waits for its agent: null as `processed_at` until something is reported. */
-const queuedTypes = new Set(["user.message", "system.message"]);
+/** What gives a session something to do; an interrupt does when nothing runs, so that a failed start is tried again. */
+const wantsWork = new Set(["user.message", "user.define_outcome", "user.tool_confirmation"]);
 
-interface NewRow {
-  id: string;
-  body: EventBody;
-  processed_at: string | null;
-  payload: string;
+function refuseClosed({ archived_at, status }: LockedSession): void {
+  if (archived_at) throw invalid("This session is archived: it takes no more events.");
+  if (status === "terminated") throw invalid("This session has terminated: it takes no more events.");
 }
 
-/** One statement for the whole batch. */
-async function insert(run: Run, session: LockedSession, actor: Actor | null, rows: readonly NewRow[]): Promise<void> {
-  const mounts = rows.some(({ body }) => body.input) ? await mountsOf(run, session.id) : [];
-  const paths = rows.flatMap(({ id, body }, at) => pathsOf(body, mounts).map((path) => ({ at: at + 1, id, ...path })));
-  const taken = rows.some(({ body }) => /^(agent|span)\.|^session\.status_running$/.test(body.type));
-  const last = rows.at(-1)!;
-  await run(
-    "session_events_append",
-    `WITH taken AS (
-       UPDATE session_events SET processed_at = $3 WHERE $4 AND session_id = $1 AND processed_at IS NULL
-     ), events AS (
-       INSERT INTO session_events (session_id, seq, id, type, processed_at, created_at, created_by_type, created_by_id, payload, answers)
-       SELECT $1, $2::bigint + e.n, e.id, e.type, CASE WHEN e.queued = 0 THEN $3::timestamptz END, $3, $5, $6, e.payload, nullif(e.answers, '')
-         FROM unnest($7::text[], $8::text[], $9::int[], $10::text[], $11::text[]) WITH ORDINALITY e (id, type, queued, payload, answers, n)
-     ), paths AS (
-       INSERT INTO session_event_paths (session_id, memory_store_id, path, seq, event_id, created_at)
-       SELECT $1, p.store, p.path, $2::bigint + p.at, p.id, $3
-         FROM unnest($12::int[], $13::text[], $14::text[], $15::text[]) p (at, id, store, path)
-     )
-     UPDATE sessions SET last_seq = $2::bigint + cardinality($7::text[]), last_event_at = $3, last_event_type = $16,
-            status = $17, running_since = $18, active_seconds = $19, pending_actions = $20, usage = $21, outcome_evaluations = $22
-      WHERE id = $1`,
-    [
-      session.id,
-      session.last_seq,
-      session.now,
-      taken,
-      actor?.type ?? "server",
-      actor?.id ?? "server",
-      rows.map(({ id }) => id),
-      rows.map(({ body }) => body.type),
-      rows.map(({ processed_at }) => (processed_at === null ? 1 : 0)),
-      rows.map(({ payload }) => payload),
-      rows.map(({ body }) => answersTo(body) ?? ""),
-      paths.map(({ at }) => at),
-      paths.map(({ id }) => id),
-      paths.map(({ memory_store_id }) => memory_store_id),
-      paths.map(({ path }) => path),
-      last.body.type,
-      session.status,
-      session.running_since,
-      session.active_seconds,
-      session.pending_actions,
-      JSON.stringify(session.usage),
-      JSON.stringify(session.outcome_evaluations),
-    ],
+/** A session's token posts while it lives; what an agent does is reported with it only where no worker runs the session. */
+async function refuseToken(run: Run, actor: Actor, sessionId: string, events: readonly EventBody[]): Promise<void> {
+  if (!actor.session) return;
+  const [held] = await run<{ alive: boolean }>("session_token_hold", "SELECT hold_session_token($1, $2) AS alive", [
+    actor.session.token_id,
+    sessionId,
+  ]);
+  if (!held?.alive) throw new WireError("authentication_error", "The credential is not valid.");
+  if (actor.session.kind === "work" || events.length === 0) return;
+  const [worked] = await run("session_has_work", "SELECT 1 FROM work_items WHERE session_id = $1 LIMIT 1", [sessionId]);
+  if (worked)
+    throw new WireError(
+      "permission_error",
+      "A worker runs this session: what its agent does is reported by an API key.",
+    );
+}
+
+/** Events in the order of the session, oldest first unless asked otherwise. A page may hold fewer than `limit`: 16 MB at most. */
+export async function list(actor: Actor, sessionId: string, filter: ListSessionEvents): Promise<Page<SessionEvent>> {
+  allowSession(actor, "sessions:read", sessionId);
+  const { limit, page, order, types = null } = filter;
+  const bounds = [
+    filter["created_at[gt]"],
+    filter["created_at[gte]"],
+    filter["created_at[lt]"],
+    filter["created_at[lte]"],
+  ];
+  const shape = ["session_events", actor.workspace_id, sessionId, order, types, ...bounds];
+  const [place = null] = openCursor(shape, page) ?? [];
+  const rows = await query<EventRow & { bytes: number }>(
+    undefined,
+    `SELECT found.* FROM sessions s LEFT JOIN LATERAL (
+       SELECT ${eventColumns}, sum(octet_length(e.payload)) OVER (ORDER BY e.seq ${order}) - octet_length(e.payload) AS bytes
+         FROM session_events e
+        WHERE e.session_id = s.id AND ($3::text[] IS NULL OR e.type = ANY ($3))
+          AND ($4::bigint IS NULL OR e.seq ${order === "asc" ? ">" : "<"} $4)
+          AND ($5::timestamptz IS NULL OR coalesce(e.processed_at, e.created_at) > $5)
+          AND ($6::timestamptz IS NULL OR coalesce(e.processed_at, e.created_at) >= $6)
+          AND ($7::timestamptz IS NULL OR coalesce(e.processed_at, e.created_at) < $7)
+          AND ($8::timestamptz IS NULL OR coalesce(e.processed_at, e.created_at) <= $8)
+        ORDER BY e.seq ${order} LIMIT ${limit + 1}) found ON true
+      WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL`,
+    [sessionId, actor.workspace_id, types, place, ...bounds.map((bound) => bound ?? null)],
   );
-  session.last_seq += rows.length;
-  session.last_event_type = last.body.type;
+  if (rows.length === 0) throw notFound("Session");
+  const found = rows.filter(({ id, bytes }) => id && bytes < pageBytesMax);
+  const data = found.slice(0, limit);
+  const more = data.length < rows.filter(({ id }) => id).length;
+  return { data: data.map(presentEvent), next_page: more ? sealCursor(shape, [data.at(-1)!.seq]) : null };
+}
+
+const pageBytesMax = 16_000_000;
+
+/** Follows a session's events; see `followSession`. Throws `permission_error`, `not_found_error`. */
+export async function* follow(
+  actor: Actor,
+  sessionId: string,
+  after: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<{ place: string; events: SessionEvent[] }> {
+  allowSession(actor, "sessions:read", sessionId);
+  yield* followSession({ id: sessionId, workspace_id: actor.workspace_id }, after, signal);
 }

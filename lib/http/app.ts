@@ -4,6 +4,8 @@ import { disconnect } from "@/lib/domain/database";
 import { startFeed, stopFeed } from "@/lib/domain/feed";
 import { newId } from "@/lib/domain/ids";
 import { clearDeletedStores, stopClearing } from "@/lib/domain/memory-stores/clearing";
+import { stopRinging } from "@/lib/domain/session-events/bell";
+import { startSweepingSilence, stopSweepingSilence } from "@/lib/domain/session-events/silence";
 import { notFound } from "@/lib/wire/errors";
 import { refuse } from "./answer";
 import { endStreams } from "./event-stream";
@@ -18,11 +20,13 @@ export async function createApp() {
   startFeed();
   credentials.start();
   clearDeletedStores();
+  startSweepingSilence();
   return { fetch: app.fetch as (request: Request, env?: unknown) => Response | Promise<Response>, close };
 }
 
 async function close(): Promise<void> {
   endStreams();
-  await Promise.all([stopFeed(), stopClearing(), credentials.stop()]);
+  await Promise.all([stopFeed(), stopClearing(), stopSweepingSilence(), credentials.stop()]);
+  stopRinging();
   await disconnect();
 }

@@ -120,7 +120,7 @@ export function serve(
 }
 
 /** An id that cannot be one names nothing: not found rather than invalid. */
-function parseParams(schema: Schema | undefined, raw: Record<string, string>): unknown {
+export function parseParams(schema: Schema | undefined, raw: Record<string, string>): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(raw);
   if (!result.success) throw notFound("What this path names");

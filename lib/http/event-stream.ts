@@ -2,23 +2,29 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
 import { securityHeaders } from "./answer";
-import { doors, type Incoming, parseQuery, serve } from "./endpoint";
+import { doors, type Incoming, parseParams, parseQuery, serve } from "./endpoint";
 
 export interface StreamEvent {
   event: string;
   id: string;
-  data: unknown;
+  data: object;
 }
 
-interface StreamDoor<Q extends z.ZodType> {
+interface StreamDoor<P extends z.ZodType | undefined, Q extends z.ZodType> {
   path: string;
   tag: string;
   summary: string;
+  params?: P;
   query: Q;
+  /** Its events in words, for the reference. */
+  says: string;
+  /** A stream of the wire parts without an event of its own: clients there would take it for one of theirs. */
+  partsSilently?: boolean;
 }
 
-interface StreamCall<Q> {
+interface StreamCall<P, Q> {
   actor: Actor;
+  params: P;
   query: Q;
   lastEventId: string | undefined;
   signal: AbortSignal;
@@ -38,23 +44,25 @@ export function endStreams(): void {
 }
 
 /** Opens a route that answers with server-sent events. Headers go out at once; every event carries an id to resume from. */
-export function eventStream<Q extends z.ZodType>(
+export function eventStream<Q extends z.ZodType, P extends z.ZodType | undefined = undefined>(
   app: Hono,
-  door: StreamDoor<Q>,
-  events: (call: StreamCall<z.infer<Q>>) => AsyncIterable<StreamEvent>,
+  door: StreamDoor<P, Q>,
+  events: (call: StreamCall<P extends z.ZodType ? z.infer<P> : undefined, z.infer<Q>>) => AsyncIterable<StreamEvent>,
 ): void {
-  doors.push({ ...door, method: "get", reply: z.string().meta({ stream: true }) });
+  doors.push({ ...door, method: "get", reply: z.string().meta({ stream: true, says: door.says }) });
   serve(app, { method: "get", path: door.path }, async (incoming) => {
     const { request } = incoming;
     const actor = await incoming.identify();
+    const params = parseParams(door.params, incoming.params) as P extends z.ZodType ? z.infer<P> : undefined;
     const query = parseQuery(door.query, request.url);
     const ending = new AbortController();
     const lastEventId = request.headers.get("last-event-id") || undefined;
-    const source = events({ actor, query, lastEventId, signal: ending.signal })[Symbol.asyncIterator]();
+    const source = events({ actor, params, query, lastEventId, signal: ending.signal })[Symbol.asyncIterator]();
     const first = await source.next(); // a bad cursor is refused here, while a status can still be sent
+    const goodbye = door.partsSilently ? ": goodbye\n\n" : "event: goodbye\ndata: {}\n\n";
     // Nobody reads the body of an answer to HEAD, so nothing would ever end the stream behind it.
     if (request.method === "HEAD") await source.return?.();
-    const body = request.method === "HEAD" ? null : streamBody(incoming, ending, source, first);
+    const body = request.method === "HEAD" ? null : streamBody(incoming, ending, source, first, goodbye);
     return (requestId) =>
       new Response(body, { headers: { ...securityHeaders, ...streamHeaders, "request-id": requestId } });
   });
@@ -67,14 +75,25 @@ const streamHeaders = {
 };
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const frame = ({ event, id, data }: StreamEvent) =>
-  encode(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+const beat = encode(": beat\n\n");
+
+/** What goes out to many readers is spelled once. */
+const frames = new WeakMap<object, Uint8Array>();
+function frame({ event, id, data }: StreamEvent): Uint8Array {
+  const spelled = frames.get(data) ?? encode(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  frames.set(data, spelled);
+  return spelled;
+}
+
+/** A reader's queue: what is in it has left the shared memory of the stream and counts for this reader alone. */
+const queueBytes = 16_384;
 
 function streamBody(
   { request, identify }: Incoming,
   ending: AbortController,
   source: AsyncIterator<StreamEvent>,
   first: IteratorResult<StreamEvent>,
+  goodbye: string,
 ): ReadableStream<Uint8Array> {
   let next: Promise<IteratorResult<StreamEvent>> | undefined = Promise.resolve(first);
   let lastPull = Date.now();
@@ -95,14 +114,14 @@ function streamBody(
       start(controller) {
         timers.push(
           setInterval(() => {
-            if (waiting) controller.enqueue(encode(": beat\n\n"));
+            if (waiting) controller.enqueue(beat);
             else if (Date.now() - lastPull > stalledMs) end();
           }, heartbeatMs).unref(),
           setInterval(() => identify().catch(end), identifyAgainMs).unref(),
         );
         ending.signal.addEventListener("abort", () => {
           try {
-            controller.enqueue(encode("event: goodbye\ndata: {}\n\n"));
+            controller.enqueue(encode(goodbye));
             controller.close();
           } catch {
             // the reader has gone already
@@ -122,6 +141,6 @@ function streamBody(
       },
       cancel: end,
     },
-    { highWaterMark: 64 },
+    { highWaterMark: queueBytes, size: (chunk) => chunk.byteLength },
   );
 }

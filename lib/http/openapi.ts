@@ -83,9 +83,7 @@ function success(door: Door, schemas: Part): Part {
   if (!isStream(door))
     return { description: "Done.", headers, content: json(jsonSchema(door.reply, "output", schemas)) };
   return {
-    description:
-      "Server-sent events, each with an `id` to resume from: `ready` (where the stream begins), `change` (a Change), `redaction` " +
-      "(a RedactionNotice: forget that text) and `goodbye` (come back with the last id). A comment every 15 seconds keeps the line open.",
+    description: `Server-sent events, each with an \`id\` to resume from: ${door.reply.meta()?.says}. A comment every 15 seconds keeps the line open.`,
     headers,
     content: { "text/event-stream": { schema: { type: "string" } } },
   };

@@ -14,3 +14,4 @@ export const VersionNumberParams = z.object({
     .transform(Number)
     .meta({ override: { type: "integer", minimum: 1 } }),
 });
+export const SessionParams = z.object({ session_id: IdParam });

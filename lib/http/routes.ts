@@ -17,6 +17,7 @@ import { environmentRoutes } from "./v1/environments";
 import { memoryRoutes } from "./v1/memories";
 import { memoryStoreRoutes } from "./v1/memory-stores";
 import { memoryVersionRoutes } from "./v1/memory-versions";
+import { sessionEventRoutes } from "./v1/session-events";
 
 /** Opens every route of the two APIs. Needs neither a database nor settings until a request comes. */
 export function openRoutes(app: Hono): void {
@@ -37,6 +38,7 @@ const routes = [
   environmentKeyRoutes,
   apiKeyRoutes,
   meRoutes,
+  sessionEventRoutes,
   setupRoutes,
   authRoutes,
   healthRoute,

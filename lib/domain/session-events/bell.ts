@@ -9,6 +9,7 @@ const idsPerRing = 200;
 
 const hearers = new Set<(sessionIds: readonly string[]) => void>();
 const waiting = new Set<string>();
+let next: NodeJS.Timeout;
 
 /**
  * Says that events of a session were committed: here at once, in other processes some milliseconds later. Costs a timer at most.
@@ -16,7 +17,7 @@ const waiting = new Set<string>();
  */
 export function ringSession(sessionId: string): void {
   for (const hear of hearers) hear([sessionId]);
-  if (waiting.size === 0) setTimeout(ring, ringEveryMs);
+  if (waiting.size === 0) next = setTimeout(ring, ringEveryMs);
   waiting.add(sessionId);
 }
 
@@ -28,6 +29,12 @@ export function onSessionBell(hear: (sessionIds: readonly string[]) => void): ()
     hearers.delete(hear);
     stop();
   };
+}
+
+/** Leaves what was not rung yet to whoever looks by itself. */
+export function stopRinging(): void {
+  clearTimeout(next);
+  waiting.clear();
 }
 
 function ring(): void {

@@ -26,6 +26,9 @@ export function changeRoutes(app: Hono): void {
       tag,
       summary: "Follow every write and redaction, resumable with Last-Event-ID or after",
       query: StreamChanges,
+      says:
+        "`ready` (where the stream begins), `change` (a Change), `redaction` (a RedactionNotice: forget that text) and `goodbye` " +
+        "(come back with the last id)",
     },
     async function* ({ actor, query: { after, ...filter }, lastEventId, signal }) {
       let first = true;
