@@ -82,6 +82,13 @@ export const targets: { [route: string]: Target } = {
   "post /api/environments/{environment_id}/keys": { needs: "admin", body: () => ({ name: "Key" }) },
   "delete /api/environments/{environment_id}/keys/{key_id}": { needs: "admin" },
   "get /api/stats/activity": { needs: "memory:read" },
+  "post /v1/sessions/{session_id}/events": {
+    needs: "sessions:write",
+    body: () => ({ events: [{ type: "user.message", content: [{ type: "text", text: "Book a window seat" }] }] }),
+  },
+  "get /v1/sessions/{session_id}/events": { needs: "sessions:read" },
+  "get /v1/sessions/{session_id}/events/stream": { needs: "sessions:read" },
+  "get /v1/sessions/{session_id}/stream": { needs: "sessions:read" },
   "get /api/keys": { needs: "admin" },
   "post /api/keys": { needs: "admin", body: () => ({ name: "Key", scopes: ["memory:read"] }) },
   "get /api/keys/{api_key_id}": { needs: "admin" },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limit, page, pageCursor, several, Timestamp, TimestampParam } from "./pages";
-import { answered, reported, said, serverEventTypes } from "./session-events/types";
+import { answered, reported, said, serverEventTypes } from "./session-events/shapes";
 
 /** By whom an event may be posted: it decides which credentials are taken (`lib/domain/session-events/permission.ts`). */
 export type EventOrigin = "said" | "answered" | "reported" | "server";
