@@ -127,6 +127,7 @@ function conditions(actor: Actor, filter: ChangeFilter) {
   add("c.workspace_id = ?", actor.workspace_id);
   add("c.memory_store_id = ?", filter.memory_store_id);
   add("c.memory_id = ?", filter.memory_id);
+  add("c.agent_id = ?", filter.agent_id);
   add("c.actor_type = ?", filter.actor_type);
   add("c.actor_type = 'session_actor' AND c.actor_id = ?", filter.session_id);
   add("c.actor_type = 'user_actor' AND c.actor_id = ?", filter.user_id);

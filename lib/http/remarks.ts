@@ -6,7 +6,7 @@ import { Note } from "@/lib/wire/rollbacks";
 export function readRemarks(headers: Headers): WriteRemarks {
   const note = headers.get("palimpsest-note");
   const toolUse = headers.get("palimpsest-tool-use-id");
-  if (toolUse && !/^sevt_[A-Za-z0-9]{1,100}$/.test(toolUse))
+  if (toolUse && !/^sevt_[A-Za-z0-9_-]{1,100}$/.test(toolUse))
     throw invalid("Palimpsest-Tool-Use-Id must be the id of a session event (sevt_…).");
   return { note: note ? decodeNote(note) : undefined, tool_use_event_id: toolUse || undefined };
 }

@@ -58,6 +58,7 @@ export const ChangeFilter = z.object({
   memory_store_id: id,
   memory_id: id,
   session_id: id,
+  agent_id: id,
   actor_type: NamedActor.shape.type.optional(),
   user_id: id,
   api_key_id: id,
@@ -93,13 +94,14 @@ export const RedactionNotice = z
 export type RedactionNotice = z.infer<typeof RedactionNotice>;
 
 /** Whether a change is among those a filter asks for: the server's rule, for followers that narrow by themselves. */
-export function matchesFilter({ memory_version: version, actor }: Change, filter: ChangeFilter): boolean {
+export function matchesFilter({ memory_version: version, actor, session }: Change, filter: ChangeFilter): boolean {
   const written = version.created_at;
   return (
     isOr(filter.memory_store_id, version.memory_store_id) &&
     isOr(filter.memory_id, version.memory_id) &&
     isOr(filter.operation, version.operation) &&
     isOr(filter.actor_type, actor?.type) &&
+    isOr(filter.agent_id, session?.agent.id) &&
     isActor(filter.user_id, "user_actor", actor) &&
     isActor(filter.api_key_id, "api_actor", actor) &&
     isActor(filter.session_id, "session_actor", actor) &&

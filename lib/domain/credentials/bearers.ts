@@ -71,7 +71,7 @@ interface TokenRow extends Row {
 async function findSessionToken(hashed: Buffer): Promise<Bearer | undefined> {
   const row = await ask<TokenRow>(
     "recognise_session_token",
-    `SELECT t.id, coalesce(s.title, s.agent ->> 'name') AS name, t.workspace_id, t.session_id, t.kind, t.work_id, t.may_report,
+    `SELECT t.id, coalesce(s.title, s.agent_name) AS name, t.workspace_id, t.session_id, t.kind, t.work_id, t.may_report,
             t.secret_hash, t.expires_at,
             (SELECT coalesce(json_object_agg(r.memory_store_id, r.access), '{}') FROM session_resources r
                JOIN memory_stores m ON m.id = r.memory_store_id AND m.deleted_at IS NULL AND m.archived_at IS NULL

@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
+import * as readers from "@/lib/domain/memory-readers";
 import * as summaries from "@/lib/domain/memory-summaries";
 import { endpoint } from "@/lib/http/endpoint";
-import { StoreParams } from "@/lib/http/params";
+import { StoreParams, VersionParams } from "@/lib/http/params";
+import { ListMemoryReaders, MemoryReaderPage } from "@/lib/wire/memory-readers";
 import { ListMemoryStores } from "@/lib/wire/memory-stores";
 import { ListMemorySummaries, MemoryStoreSummaryPage, MemorySummaryPage } from "@/lib/wire/memory-summaries";
 
@@ -33,5 +35,18 @@ export function memorySummaryRoutes(app: Hono): void {
       reply: MemorySummaryPage,
     },
     ({ actor, params, query }) => summaries.listMemories(actor, params.memory_store_id, query),
+  );
+  endpoint(
+    app,
+    {
+      method: "get",
+      path: `${stores}/{memory_store_id}/memory_versions/{memory_version_id}/readers`,
+      tag,
+      summary: "List the sessions that a version can have reached",
+      params: VersionParams,
+      query: ListMemoryReaders,
+      reply: MemoryReaderPage,
+    },
+    ({ actor, params, query }) => readers.list(actor, params, query),
   );
 }
