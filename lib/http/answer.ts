@@ -37,6 +37,12 @@ export function answer(request: Request, requestId: string, reply: unknown, outg
   return RESPONSE_ALREADY_SENT;
 }
 
+/** A reply that is text and nothing else. */
+export const answerPlain = (requestId: string, text: string): Response =>
+  new Response(text, {
+    headers: { ...securityHeaders, "content-type": "text/plain; charset=utf-8", "request-id": requestId },
+  });
+
 interface Body {
   body: string | Buffer<ArrayBuffer>;
   compressed: boolean;

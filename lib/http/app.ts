@@ -6,6 +6,7 @@ import { newId } from "@/lib/domain/ids";
 import { clearDeletedStores, stopClearing } from "@/lib/domain/memory-stores/clearing";
 import { stopRinging } from "@/lib/domain/session-events/bell";
 import { startSweepingSilence, stopSweepingSilence } from "@/lib/domain/session-events/silence";
+import { clearDeletedSessions, stopClearingSessions } from "@/lib/domain/sessions/clearing";
 import { notFound } from "@/lib/wire/errors";
 import { refuse } from "./answer";
 import { endStreams } from "./event-stream";
@@ -21,12 +22,13 @@ export async function createApp() {
   credentials.start();
   clearDeletedStores();
   startSweepingSilence();
+  clearDeletedSessions();
   return { fetch: app.fetch as (request: Request, env?: unknown) => Response | Promise<Response>, close };
 }
 
 async function close(): Promise<void> {
   endStreams();
-  await Promise.all([stopFeed(), stopClearing(), stopSweepingSilence(), credentials.stop()]);
+  await Promise.all([stopFeed(), stopClearing(), stopClearingSessions(), stopSweepingSilence(), credentials.stop()]);
   stopRinging();
   await disconnect();
 }

@@ -8,7 +8,7 @@ import type { WriteRemarks } from "@/lib/domain/memories/writes";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { invalid, notFound } from "@/lib/wire/errors";
-import { answer, refuse } from "./answer";
+import { answer, answerPlain, refuse } from "./answer";
 import { readJson } from "./body";
 import { clientAddress } from "./client-address";
 import { readRemarks } from "./remarks";
@@ -74,9 +74,15 @@ export function endpoint<
       body: parse(door.body, door.body && (await readJson(request, door.bodyBytesMax ?? bodyBytesMaxDefault()))),
       remarks: door.remarks ? readRemarks(request.headers) : {},
     } as Call<P, Q, B>;
-    return (requestId) => act(call).then((reply) => answer(request, requestId, reply, outgoing));
+    return async (requestId) => {
+      const reply = await act(call);
+      return isPlain(door.reply) ? answerPlain(requestId, String(reply)) : answer(request, requestId, reply, outgoing);
+    };
   });
 }
+
+/** Whether a reply is no JSON but text. */
+const isPlain = (reply: Schema) => reply.meta()?.plain === true;
 
 /** A request as the doors see it: `identify` says who is calling, again and again if need be. */
 export interface Incoming {

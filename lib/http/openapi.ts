@@ -75,11 +75,14 @@ function operation(door: Door, schemas: Part): Part {
 /** `post /v1/memory_stores/{memory_store_id}/archive` → `post_v1_memory_stores_memory_store_id_archive`. */
 const operationId = ({ method, path }: Door) => `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, "_").replace(/_$/, "")}`;
 
+const isPlain = ({ reply }: Door) => reply.meta()?.plain === true;
 const isStream = ({ reply }: Door) => reply.meta()?.stream === true;
 const json = (schema: Part) => ({ "application/json": { schema } });
 
 function success(door: Door, schemas: Part): Part {
   const headers = { "request-id": { $ref: "#/components/headers/RequestId" } };
+  if (isPlain(door))
+    return { description: "Done.", headers, content: { "text/plain": { schema: { type: "string" } } } };
   if (!isStream(door))
     return { description: "Done.", headers, content: json(jsonSchema(door.reply, "output", schemas)) };
   return {
@@ -180,7 +183,7 @@ const parameters = {
     name: "Palimpsest-Tool-Use-Id",
     in: "header",
     description: "The `agent.tool_use` event that caused this write.",
-    schema: { type: "string", pattern: "^sevt_[A-Za-z0-9]{1,100}$" },
+    schema: { type: "string", pattern: "^sevt_[A-Za-z0-9_-]{1,100}$" },
   },
   LastEventId: {
     name: "Last-Event-ID",

@@ -15,3 +15,6 @@ export const VersionNumberParams = z.object({
     .meta({ override: { type: "integer", minimum: 1 } }),
 });
 export const SessionParams = z.object({ session_id: IdParam });
+export const SessionResourceParams = z.object({ session_id: IdParam, resource_id: IdParam });
+export const SessionThreadParams = z.object({ session_id: IdParam, thread_id: IdParam });
+export const SessionTokenParams = z.object({ session_id: IdParam, token_id: IdParam });

@@ -6,6 +6,8 @@ import { meRoutes } from "./api/me";
 import { memoryRepairRoutes } from "./api/memories";
 import { memorySummaryRoutes } from "./api/memory-summaries";
 import { rollbackRoutes } from "./api/rollbacks";
+import { sessionTokenRoutes } from "./api/session-tokens";
+import { sessionSummaryRoutes } from "./api/sessions";
 import { setupRoutes } from "./api/setup";
 import { statsRoutes } from "./api/stats";
 import { authRoutes } from "./auth";
@@ -18,6 +20,9 @@ import { memoryRoutes } from "./v1/memories";
 import { memoryStoreRoutes } from "./v1/memory-stores";
 import { memoryVersionRoutes } from "./v1/memory-versions";
 import { sessionEventRoutes } from "./v1/session-events";
+import { sessionResourceRoutes } from "./v1/session-resources";
+import { sessionThreadRoutes } from "./v1/session-threads";
+import { sessionRoutes } from "./v1/sessions";
 
 /** Opens every route of the two APIs. Needs neither a database nor settings until a request comes. */
 export function openRoutes(app: Hono): void {
@@ -36,6 +41,11 @@ const routes = [
   agentRoutes,
   environmentRoutes,
   environmentKeyRoutes,
+  sessionRoutes,
+  sessionResourceRoutes,
+  sessionThreadRoutes,
+  sessionSummaryRoutes,
+  sessionTokenRoutes,
   apiKeyRoutes,
   meRoutes,
   sessionEventRoutes,

@@ -61,7 +61,9 @@ export function raw({ url, apiKey }: Server) {
       redirect: "manual",
     });
     const replied = await response.text();
-    return { status: response.status, headers: response.headers, body: replied ? JSON.parse(replied) : undefined };
+    const plain = response.headers.get("content-type")?.startsWith("text/plain");
+    const read = plain ? replied : replied ? JSON.parse(replied) : undefined;
+    return { status: response.status, headers: response.headers, body: read };
   };
 }
 
@@ -83,6 +85,10 @@ async function check(method: string, path: string, response: Response): Promise<
   if (headers.get("referrer-policy") !== "no-referrer") throw new Error(`${where}: may be sent as a referrer`);
   if (status === 409 && headers.get("x-should-retry") !== "false") throw new Error(`${where}: would be retried`);
   if (method === "HEAD" || headers.get("content-type")?.startsWith("text/event-stream")) return;
+  if (status === 200 && doorFor(method, path)?.reply.meta()?.plain) {
+    if (headers.get("content-type") !== "text/plain; charset=utf-8") throw new Error(`${where}: is no plain text`);
+    return;
+  }
   if (headers.get("content-type") !== "application/json")
     throw new Error(`${where}: content-type ${headers.get("content-type")}`);
   const body: unknown = await response.clone().json();

@@ -7,6 +7,10 @@ import type { CreatedEnvironmentKey } from "@/lib/wire/environment-keys";
 import type { Environment } from "@/lib/wire/environments";
 import type { Memory } from "@/lib/wire/memories";
 import type { MemoryStore } from "@/lib/wire/memory-stores";
+import type { Page } from "@/lib/wire/pages";
+import type { SessionThread } from "@/lib/wire/session-threads";
+import type { CreatedSessionToken } from "@/lib/wire/session-tokens";
+import type { Session } from "@/lib/wire/sessions";
 
 type Door = (typeof allDoors)[number];
 
@@ -18,14 +22,20 @@ export interface Things {
   api_key_id: string;
   agent_id: string;
   environment_id: string;
+  session_id: string;
+  resource_id: string;
+  thread_id: string;
+  token_id: string;
   key_id: string;
 }
 
 /** What a route needs of a key, or why it asks for none ("work": it is for workers); and a body that it takes. */
 export interface Target {
-  needs: Scope | "any key" | "nobody" | "a person" | "work";
+  needs: Scope | readonly Scope[] | "any key" | "nobody" | "a person" | "work";
   body?: (things: Things) => object;
   query?: string;
+  /** What it answers whoever may ask, where that is a refusal: by design there is nothing this server could do. */
+  refuses?: "invalid_request_error";
 }
 
 /** Spelled by hand: a route that is missing here fails the tests, so that none is opened without a thought. */
@@ -57,6 +67,7 @@ export const targets: { [route: string]: Target } = {
     body: () => ({ path: `/back/${Math.random()}` }),
   },
   "get /api/memory_stores/{memory_store_id}/memories/{memory_id}/versions/{version_number}": { needs: "memory:read" },
+  "get /api/memory_stores/{memory_store_id}/memory_versions/{memory_version_id}/readers": { needs: "memory:read" },
   "get /api/changes": { needs: "memory:read" },
   "get /api/changes/stream": { needs: "memory:read" },
   "post /api/rollbacks": {
@@ -81,6 +92,46 @@ export const targets: { [route: string]: Target } = {
   "get /api/environments/{environment_id}/keys": { needs: "admin" },
   "post /api/environments/{environment_id}/keys": { needs: "admin", body: () => ({ name: "Key" }) },
   "delete /api/environments/{environment_id}/keys/{key_id}": { needs: "admin" },
+  "post /v1/sessions": {
+    needs: "sessions:write",
+    body: ({ agent_id, environment_id }) => ({ agent: agent_id, environment_id }),
+  },
+  "get /v1/sessions": { needs: "sessions:read" },
+  "get /v1/sessions/{session_id}": { needs: "sessions:read" },
+  "post /v1/sessions/{session_id}": { needs: "sessions:write", body: () => ({ title: "Renamed" }) },
+  "post /v1/sessions/{session_id}/archive": { needs: "sessions:write" },
+  "delete /v1/sessions/{session_id}": { needs: "sessions:write" },
+  "get /v1/sessions/{session_id}/resources": { needs: "sessions:read" },
+  "post /v1/sessions/{session_id}/resources": {
+    needs: "sessions:write",
+    body: () => ({ type: "file", file_id: "file_01x" }),
+    refuses: "invalid_request_error",
+  },
+  "get /v1/sessions/{session_id}/resources/{resource_id}": { needs: "sessions:read" },
+  "post /v1/sessions/{session_id}/resources/{resource_id}": {
+    needs: "sessions:write",
+    body: () => ({ authorization_token: "new" }),
+    refuses: "invalid_request_error",
+  },
+  "delete /v1/sessions/{session_id}/resources/{resource_id}": {
+    needs: "sessions:write",
+    refuses: "invalid_request_error",
+  },
+  "get /v1/sessions/{session_id}/threads": { needs: "sessions:read" },
+  "get /v1/sessions/{session_id}/threads/{thread_id}": { needs: "sessions:read" },
+  "post /v1/sessions/{session_id}/threads/{thread_id}/archive": {
+    needs: "sessions:write",
+    refuses: "invalid_request_error",
+  },
+  "get /api/sessions": { needs: "sessions:read" },
+  "get /api/sessions/{session_id}": { needs: "sessions:read" },
+  "get /api/sessions/{session_id}/changes": { needs: "memory:read" },
+  "get /api/sessions/{session_id}/system_prompt": { needs: "sessions:read" },
+  "get /api/sessions/{session_id}/budget": { needs: "sessions:read" },
+  "post /api/sessions/{session_id}/budget": { needs: "sessions:write", body: () => ({ max_tool_calls: 10 }) },
+  "post /api/sessions/{session_id}/tokens": { needs: ["sessions:write", "memory:read"], body: () => ({}) },
+  "get /api/sessions/{session_id}/tokens": { needs: "sessions:write" },
+  "delete /api/sessions/{session_id}/tokens/{token_id}": { needs: "sessions:write" },
   "get /api/stats/activity": { needs: "memory:read" },
   "post /v1/sessions/{session_id}/events": {
     needs: "sessions:write",
@@ -120,7 +171,10 @@ export const filled = (path: string, things: Partial<Things>) =>
     name === "version_number" ? "1" : ((things as Record<string, string>)[name] ?? "x_01unknown"),
   );
 
-/** Makes a store with a memory of two versions, an agent, and an environment with a key, by whoever `call` speaks for. */
+/**
+ * Makes a store with a memory of two versions, an agent, an environment with a key, and a session with a token that has the store
+ * read_only, by whoever `call` speaks for.
+ */
 export async function makeThings(call: ReturnType<typeof raw>, api_key_id: string): Promise<Things> {
   const store = await call<MemoryStore>("POST", "/v1/memory_stores", { json: { name: "Travel agent" } });
   const memories = `/v1/memory_stores/${store.body.id}/memories`;
@@ -134,7 +188,21 @@ export async function makeThings(call: ReturnType<typeof raw>, api_key_id: strin
   const keys = `/api/environments/${environment.body.id}/keys`;
   const key = await call<CreatedEnvironmentKey>("POST", keys, { json: { name: "Worker" } });
   mustNotBeLogged(key.body.secret);
+  const session = await call<Session>("POST", "/v1/sessions", {
+    json: {
+      agent: agent.body.id,
+      environment_id: environment.body.id,
+      resources: [{ type: "memory_store", memory_store_id: store.body.id, access: "read_only" }],
+    },
+  });
+  const thread = await call<Page<SessionThread>>("GET", `/v1/sessions/${session.body.id}/threads`);
+  const token = await call<CreatedSessionToken>("POST", `/api/sessions/${session.body.id}/tokens`, { json: {} });
+  mustNotBeLogged(token.body.token);
   return {
+    session_id: session.body.id,
+    resource_id: store.body.id,
+    thread_id: thread.body.data[0]!.id,
+    token_id: token.body.id,
     memory_store_id: store.body.id,
     memory_id,
     memory_version_id,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AgentRef, AgentSnapshot, SessionAgentUpdate } from "./agents";
 import {
   characters,
   Flag,
@@ -13,6 +14,7 @@ import {
   TimestampParam,
   wellFormed,
 } from "./pages";
+import { bodies } from "./session-events";
 import { AttachResource, SessionResource } from "./session-resources";
 
 export const SessionStatus = z.enum(["rescheduling", "running", "idle", "terminated"]);
@@ -61,13 +63,7 @@ export const SessionStats = z.object({
   active_seconds: z.number().optional(),
   duration_seconds: z.number().optional(),
 });
-
-const AgentSnapshot = z.looseObject({
-  id: z.string(),
-  type: z.literal("agent"),
-  name: z.string(),
-  version: z.int(),
-});
+export type SessionStats = z.infer<typeof SessionStats>;
 
 /** `agent` is the agent as it was when the session was made, with what was overridden for it. */
 export const Session = z
@@ -98,36 +94,14 @@ const title = characters(0, 500).refine(
   "must not hold control characters or lone surrogates",
 );
 
-const version = z.int().min(1).max(2_147_483_647).optional();
+/** What a session can begin with. */
+const InitialEvent = z.union([bodies["user.message"], bodies["user.define_outcome"]]);
 
-/** Which agent: its id for the newest version, or an object that names a version or overrides parts of it for this session. */
-export const AgentChoice = z.union([
-  IdParam,
-  z.object({ type: z.literal("agent"), id: IdParam, version }),
-  z.object({
-    type: z.literal("agent_with_overrides"),
-    id: IdParam,
-    version,
-    model: z.unknown().optional(),
-    system: z.unknown().optional(),
-    tools: z.unknown().optional(),
-    mcp_servers: z.unknown().optional(),
-    skills: z.unknown().optional(),
-  }),
-]);
-export type AgentChoice = z.infer<typeof AgentChoice>;
-
-export const initialEventsMax = 50;
-
-/** `initial_events` are checked by the rules of session events. */
 export const CreateSession = z.object({
-  agent: AgentChoice,
+  agent: AgentRef,
   environment_id: IdParam,
   resources: z.array(AttachResource).max(500).nullish(),
-  initial_events: z
-    .array(z.looseObject({ type: z.enum(["user.message", "user.define_outcome"]) }))
-    .max(initialEventsMax)
-    .nullish(),
+  initial_events: z.array(InitialEvent).max(50).nullish(),
   title: title.nullish(),
   metadata: MetadataInput.nullish(),
   vault_ids: z.array(IdParam).max(100).nullish(),
@@ -139,7 +113,7 @@ export type CreateSession = z.infer<typeof CreateSession>;
 export const UpdateSession = z.object({
   title: title.nullish(),
   metadata: MetadataPatch.nullish(),
-  agent: z.object({ tools: z.unknown().optional(), mcp_servers: z.unknown().optional() }).optional(),
+  agent: SessionAgentUpdate.nullish(),
   budget: SessionBudget.nullish(),
   vault_ids: z.array(z.string()).optional(),
 });
