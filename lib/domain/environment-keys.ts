@@ -52,7 +52,7 @@ export async function create(
     `WITH k AS (
        INSERT INTO environment_keys (id, workspace_id, environment_id, name, secret_hash, hint, created_at, created_by_type, created_by_id)
        SELECT $1, e.workspace_id, e.id, $4, $5, $6, coalesce($9::timestamptz, clock_timestamp()), $7, $8
-         FROM environments e WHERE e.id = $3 AND e.workspace_id = $2 RETURNING *
+         FROM environments e WHERE e.id = $3 AND e.workspace_id = $2 FOR KEY SHARE RETURNING *
      ) SELECT ${columns} FROM k`,
     [id, actor.workspace_id, environmentId, name, hashSecret(secret), hintOf(secret), actor.type, actor.id, clockNow()],
   );

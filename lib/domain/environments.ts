@@ -167,6 +167,9 @@ export async function remove(actor: Actor, environmentId: string): Promise<Delet
       [environmentId, actor.workspace_id],
     );
     found(locked);
+    await run("environment_lock_work", "SELECT 1 FROM work_items WHERE environment_id = $1 ORDER BY id FOR UPDATE", [
+      environmentId,
+    ]);
     await run(
       "environment_end_tokens",
       `SELECT end_session_tokens(coalesce(array_agg(t.id), '{}'))::text FROM work_items w

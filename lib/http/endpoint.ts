@@ -32,6 +32,8 @@ export interface Door<
   params?: P;
   query?: Q;
   body?: B;
+  /** Whether an empty body counts as `{}`. */
+  bodyOptional?: boolean;
   reply: R;
   /** Whether `Palimpsest-Note` and `Palimpsest-Tool-Use-Id` may come with it. */
   remarks?: boolean;
@@ -47,6 +49,8 @@ export interface Call<P, Q, B> {
   query: Parsed<Q>;
   body: Parsed<B>;
   remarks: WriteRemarks;
+  /** A header of the request; null when it was not sent. */
+  header(name: string): string | null;
 }
 
 type AnyDoor = Door<Schema | undefined, Schema | undefined, Schema | undefined, Schema>;
@@ -71,8 +75,9 @@ export function endpoint<
       actor,
       params: parseParams(door.params, rawParams),
       query: door.query && parseQuery(door.query, request.url),
-      body: parse(door.body, door.body && (await readJson(request, door.bodyBytesMax ?? bodyBytesMaxDefault()))),
+      body: parse(door.body, door.body && (await bodyOf(request, door))),
       remarks: door.remarks ? readRemarks(request.headers) : {},
+      header: (name: string) => request.headers.get(name),
     } as Call<P, Q, B>;
     return async (requestId) => {
       const reply = await act(call);
@@ -83,6 +88,12 @@ export function endpoint<
 
 /** Whether a reply is no JSON but text. */
 const isPlain = (reply: Schema) => reply.meta()?.plain === true;
+
+async function bodyOf(request: Request, { bodyOptional, bodyBytesMax }: Partial<AnyDoor>): Promise<unknown> {
+  if (bodyOptional && request.body === null) return {};
+  if (bodyOptional && request.headers.get("content-length") === "0") return {};
+  return readJson(request, bodyBytesMax ?? bodyBytesMaxDefault());
+}
 
 /** A request as the doors see it: `identify` says who is calling, again and again if need be. */
 export interface Incoming {

@@ -67,7 +67,9 @@ function operation(door: Door, schemas: Part): Part {
     summary: door.summary,
     ...(door.forAnyone ? { security: [] } : {}),
     ...(taken.length > 0 ? { parameters: taken } : {}),
-    ...(door.body ? { requestBody: { required: true, content: json(jsonSchema(door.body, "input", schemas)) } } : {}),
+    ...(door.body
+      ? { requestBody: { required: !door.bodyOptional, content: json(jsonSchema(door.body, "input", schemas)) } }
+      : {}),
     responses: { 200: success(door, schemas), ...refusals(door) },
   };
 }

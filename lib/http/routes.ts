@@ -23,6 +23,7 @@ import { sessionEventRoutes } from "./v1/session-events";
 import { sessionResourceRoutes } from "./v1/session-resources";
 import { sessionThreadRoutes } from "./v1/session-threads";
 import { sessionRoutes } from "./v1/sessions";
+import { workRoutes } from "./v1/work";
 
 /** Opens every route of the two APIs. Needs neither a database nor settings until a request comes. */
 export function openRoutes(app: Hono): void {
@@ -46,6 +47,7 @@ const routes = [
   sessionThreadRoutes,
   sessionSummaryRoutes,
   sessionTokenRoutes,
+  workRoutes,
   apiKeyRoutes,
   meRoutes,
   sessionEventRoutes,

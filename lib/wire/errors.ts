@@ -1,4 +1,14 @@
 import { z } from "zod";
+import { WorkState } from "./work";
+
+/** A work item's lease as the server holds it: what a refused heartbeat is told. */
+const LeaseState = z.object({
+  last_heartbeat: z.string().nullable(),
+  lease_extended: z.literal(false),
+  state: WorkState,
+  ttl_seconds: z.int(),
+});
+export type LeaseState = z.infer<typeof LeaseState>;
 
 /** The one status table: every error the two APIs answer, by the wire's type (Managed Agents API, error envelope). */
 const statusOf = {
@@ -23,6 +33,8 @@ export type ErrorType = z.infer<typeof ErrorType>;
 /** What an error says beyond its type and message. `fields` are spread beside `type` inside `error`, as the wire does for path conflicts. */
 export interface ErrorDetails {
   error_code?: string;
+  /** Goes with `heartbeat_precondition_failed`. */
+  current_state?: LeaseState;
   fields?: { conflicting_path: string; conflicting_memory_id: string };
   /** Seconds after which a retry may succeed; sent as `retry-after`. */
   retry_after?: number;
@@ -47,10 +59,11 @@ export class WireError extends Error {
 
   /** The JSON envelope of the wire. */
   envelope(requestId: string): ErrorEnvelope {
-    const { error_code, fields } = this.details;
+    const { error_code, current_state, fields } = this.details;
+    const details = error_code ? { details: { error_code, ...(current_state ? { current_state } : {}) } } : {};
     return {
       type: "error",
-      error: { type: this.type, message: this.message, ...fields, ...(error_code ? { details: { error_code } } : {}) },
+      error: { type: this.type, message: this.message, ...fields, ...details },
       request_id: requestId,
     };
   }
@@ -62,7 +75,7 @@ export const ErrorEnvelope = z
     error: z.object({
       type: ErrorType,
       message: z.string(),
-      details: z.object({ error_code: z.string() }).optional(),
+      details: z.object({ error_code: z.string(), current_state: LeaseState.optional() }).optional(),
       conflicting_path: z.string().optional(),
       conflicting_memory_id: z.string().optional(),
     }),
