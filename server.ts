@@ -23,7 +23,7 @@ const STOP_MS = 9_800;
 
 type App = Awaited<ReturnType<typeof import("@/lib/http/app")["createApp"]>>;
 type Flags = { dev: boolean; demo: boolean; "api-only": boolean };
-type Parts = { claim?: Claim; doors?: Doors; app?: App; pages?: Pages };
+type Parts = { claim?: Claim; doors?: Doors; app?: App; pages?: Pages; stopLive?: () => Promise<void> };
 
 const parts: Parts = {};
 
@@ -48,6 +48,7 @@ async function start(flags: Flags): Promise<void> {
   const setupPath = await prepareFirstRun();
   if (flags.demo) await loadDemo();
   doors.open(getRequestListener(app.fetch, { overrideGlobalObjects: false }), parts.pages.handle);
+  if (flags.demo) parts.stopLive = (await import("@/lib/demo/live")).startLive();
   claim.announce(env.PALIMPSEST_URL ?? doors.url);
   sayWelcome(env.PALIMPSEST_URL ?? doors.url, setupPath, claim.described);
 }
@@ -94,11 +95,11 @@ let stopping: Promise<void> | undefined;
 
 /** Answers what is in progress, ends the streams, stops the database: within ten seconds. */
 async function stop(): Promise<void> {
-  const { doors, app, pages, claim } = parts;
-  claim?.leave();
-  await doors?.drain(IN_FLIGHT_MS);
+  const { doors, app, pages, claim, stopLive } = parts;
   const within = (ms: number, work?: Promise<unknown>) =>
     Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
+  claim?.leave();
+  await Promise.all([doors?.drain(IN_FLIGHT_MS), within(IN_FLIGHT_MS, stopLive?.())]);
   const closing = within(STREAMS_MS, app?.close());
   await Promise.all([closing, doors?.close(STREAMS_MS)]);
   await Promise.all([within(STREAMS_MS, pages?.close()), claim?.stop()]);

@@ -53,6 +53,68 @@ export const authors = {
 } as const satisfies Record<string, { name: string; scopes: readonly Scope[] }>;
 export type AuthorRole = keyof typeof authors;
 
+/**
+ * The agents. Until two weeks ago their programs wrote with the keys above; since then each of their runs is a session.
+ * `reads`: stores that its sessions have read-only beside those they write to.
+ */
+export const agents = {
+  planner: {
+    name: "travel-planner",
+    description: "Plans trips, books them, and keeps what travellers like.",
+    system:
+      "You plan and book trips.\n\nRead /preferences/flights.md before every booking.\nWrite down what a traveller tells you once, so that nobody has to say it twice.\nNever keep personal numbers in memory: they live in the vault.\n",
+    reads: [],
+  },
+  triage: {
+    name: "support-triage",
+    description: "Reads what customers write, answers what is known, and keeps the playbook current.",
+    system:
+      "You answer customers.\n\nFollow /tone.md. Look into /customers/ before you promise anything.\nA security report is always severity 1.\n",
+    reads: ["billing"],
+  },
+  reviewer: {
+    name: "code-reviewer",
+    description: "Reviews pull requests by the house rules, and learns them.",
+    system:
+      "You review code.\n\nRead /review/style.md first. One comment per cause.\nWhen a rule is missing, add it where the next review will look.\n",
+    reads: [],
+  },
+  clerk: {
+    name: "billing-clerk",
+    description: "Matches payments, answers about invoices, keeps accounts.",
+    system:
+      "You keep the books.\n\nAmounts are in euros unless said otherwise.\nA key or a card number never goes into a memory.\n",
+    reads: ["support"],
+  },
+  nightly: {
+    name: "nightly-jobs",
+    description: "Runs what runs at night: feeds, sweeps, checks.",
+    system: "You run the nightly jobs.\n\nWrite one line per run. Say what to look at when something fails.\n",
+    reads: ["repo"],
+  },
+} as const satisfies Record<string, AgentPart>;
+export type AgentRole = keyof typeof agents;
+
+export interface AgentPart {
+  name: string;
+  description: string;
+  system: string;
+  reads: readonly StoreRole[];
+}
+
+/** The sessions that the stories are about, by title. */
+export const sessions = {
+  poisoned: "Partner feed import",
+  loyalty: "Invoices of the spring trips",
+  leak: "Card processor set-up",
+  secondLeak: "Northwind: export how-to",
+  overwrite: "Macros, tidied up",
+  truncation: "Review rules, tidied up",
+  sweep: "Invoice sweep",
+  lisbon: "Lisbon offsite",
+  live: "Fare watch",
+} as const;
+
 /** The memories that the stories are about. `path` is where each one begins. */
 export const memories = {
   flights: { store: "travel", path: "/preferences/flights.md" },

@@ -1,4 +1,5 @@
 import type { Calendar } from "@/lib/demo/calendar";
+import { sessions } from "@/lib/demo/cast";
 import type { Random } from "@/lib/demo/random";
 import { type Moment, tell } from "@/lib/demo/story";
 import { billing, fair } from "./everyday/billing";
@@ -57,7 +58,9 @@ function sweep(story: ReturnType<typeof tell>, written: string, calendar: Calend
     moment.setUTCSeconds(random.between(0, 59));
     return moment;
   };
-  story.write(at(start), "nightly", once, "Invoice sweep.");
+  story.in(sessions.sweep).write(at(start), "nightly", once, "Invoice sweep.");
   if (random.chance(0.55))
-    story.write(at(start - random.between(3, 25)), "nightly", `${once}- Matched 0 payments.\n`, "Invoice sweep.");
+    story
+      .in(sessions.sweep)
+      .write(at(start - random.between(3, 25)), "nightly", `${once}- Matched 0 payments.\n`, "Invoice sweep.");
 }

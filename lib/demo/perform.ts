@@ -1,8 +1,11 @@
 import type { Actors } from "@/lib/demo/actors";
 import type { StoreRole } from "@/lib/demo/cast";
+import type { Doing } from "@/lib/demo/sessions/staging";
 import type { Moment } from "@/lib/demo/story";
+import type { Actor } from "@/lib/domain/actor";
 import { setClock } from "@/lib/domain/clock";
 import * as memories from "@/lib/domain/memories";
+import type { WriteRemarks } from "@/lib/domain/memories/writes";
 import * as memoryVersions from "@/lib/domain/memory-versions";
 import * as rollbacks from "@/lib/domain/rollbacks";
 import type { Memory } from "@/lib/wire/memories";
@@ -21,6 +24,7 @@ export async function perform(
   moments: Moment[],
   actors: Actors,
   storeIds: Record<StoreRole, string>,
+  doings: ReadonlyMap<Moment, Doing>,
   progress: (done: number) => void,
 ): Promise<void> {
   const stage = new Map<string, OnStage>();
@@ -29,7 +33,8 @@ export async function perform(
     // The clock is read when an act is called, so the acts of a scene may be under way at once.
     const acts = scene.map((moment) => {
       setClock(moment.at);
-      return enter(moment, stage, actors[moment.by], storeIds[moment.store]);
+      const { actor, ...call } = doings.get(moment) ?? { actor: actors[moment.by] };
+      return enter(moment, stage, actor, storeIds[moment.store], { note: moment.note, ...call });
     });
     await Promise.all(acts);
     done += scene.length;
@@ -56,17 +61,23 @@ function nextScene(moments: Moment[], from: number): Moment[] {
 
 const slotOf = ({ store, memory }: Moment) => `${store} ${memory}`;
 
-async function enter(moment: Moment, stage: Map<string, OnStage>, actor: Actors["owner"], storeId: string) {
+async function enter(
+  moment: Moment,
+  stage: Map<string, OnStage>,
+  actor: Actor,
+  storeId: string,
+  remarks: WriteRemarks,
+) {
   const slot = slotOf(moment);
   if (moment.deed.type === "create") {
     const input = { path: moment.memory, content: moment.deed.content };
-    const made = await memories.create(actor, storeId, input, "basic", remarksOf(moment));
+    const made = await memories.create(actor, storeId, input, "basic", remarks);
     stage.set(slot, { id: made.id, versions: [made.memory_version_id] });
     return;
   }
   const memory = stage.get(slot);
   if (!memory) throw new Error(`The example story writes ${slot} before it is created.`);
-  const version = await act(moment, memory, actor, storeId);
+  const version = await act(moment, memory, actor, storeId, remarks);
   if (version) memory.versions.push(version);
 }
 
@@ -74,11 +85,11 @@ async function enter(moment: Moment, stage: Map<string, OnStage>, actor: Actors[
 async function act(
   moment: Moment,
   memory: OnStage,
-  actor: Actors["owner"],
+  actor: Actor,
   storeId: string,
+  remarks: WriteRemarks,
 ): Promise<string | undefined> {
   const key = { memory_store_id: storeId, memory_id: memory.id };
-  const remarks = remarksOf(moment);
   const { deed } = moment;
   const versionId = (made: Memory) => made.memory_version_id;
   switch (deed.type) {
@@ -109,5 +120,3 @@ function numbered(memory: OnStage, version: number): string {
   if (!id) throw new Error(`The example story has no version ${version} yet.`);
   return id;
 }
-
-const remarksOf = ({ note }: Moment) => ({ note });

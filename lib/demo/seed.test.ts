@@ -1,7 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { seedingActor } from "@/lib/demo/actors";
-import { leakedKey, loyaltyNumber, memories as parts, poisonedLine, stores } from "@/lib/demo/cast";
+import {
+  agents,
+  leakedKey,
+  loyaltyNumber,
+  memories as parts,
+  poisonedLine,
+  stores,
+  sessions as titles,
+} from "@/lib/demo/cast";
+import { liveLock, startLive } from "@/lib/demo/live";
 import { type Seeded, seedDemo, wholeStory } from "@/lib/demo/seed";
+import * as agentsOf from "@/lib/domain/agents";
+import { aloneOrNot } from "@/lib/domain/alone";
 import * as apiKeys from "@/lib/domain/api-keys";
 import * as changes from "@/lib/domain/changes";
 import { clockNow } from "@/lib/domain/clock";
@@ -10,9 +21,12 @@ import { startFeed, stopFeed } from "@/lib/domain/feed";
 import * as memories from "@/lib/domain/memories";
 import * as memoryStores from "@/lib/domain/memory-stores";
 import * as memoryVersions from "@/lib/domain/memory-versions";
+import * as sessionEvents from "@/lib/domain/session-events";
+import * as sessions from "@/lib/domain/sessions";
 import * as setup from "@/lib/domain/setup";
 import { testDatabase } from "@/lib/testing/database";
 import type { Memory } from "@/lib/wire/memories";
+import type { Session } from "@/lib/wire/sessions";
 
 const now = new Date("2026-11-20T10:30:00Z");
 const actor = () => seedingActor();
@@ -140,6 +154,115 @@ describe("the example workspace", () => {
     await memoryAt(stores.travel.name, parts.bookingFailures.movedTo);
     expect((await memoryAt(stores.repo.name, parts.style.path)).content).toMatch(/[a-z]$/);
     expect((await storeNamed(stores.fair.name)).archived_at).toMatch(/^2026-08/);
+  });
+
+  describe("its sessions", () => {
+    const everySession = async () => {
+      const by = await actor();
+      const all: Session[] = [];
+      for (let page: string | undefined | null; page !== null; ) {
+        const found = await sessions.list(by, { limit: 100, order: "desc", include_archived: true, page });
+        all.push(...found.data);
+        page = found.next_page;
+      }
+      return all;
+    };
+    const titled = async (title: string) => (await everySession()).find((session) => session.title === title)!;
+    const changesOf = async (session_id: string) =>
+      (await changes.list(await actor(), { session_id, limit: 100 })).data;
+    const eventsOf = async (id: string) =>
+      (await sessionEvents.list(await actor(), id, { limit: 1000, order: "asc" })).data;
+
+    test("are many, of every agent, all at rest, each agent having learned once", async () => {
+      const all = await everySession();
+      expect(all.length).toBeGreaterThan(40);
+      expect(new Set(all.map(({ agent }) => agent.name))).toEqual(
+        new Set(Object.values(agents).map(({ name }) => name)),
+      );
+      expect(new Set(all.map(({ status }) => status))).toEqual(new Set(["idle"]));
+      const { data } = await agentsOf.list(await actor(), { limit: 100, include_archived: false });
+      expect(data.map(({ version }) => version)).toEqual([2, 2, 2, 2, 2]);
+    });
+
+    test("the poisoned line came in by a session, whose call is named and names the memory", async () => {
+      const session = await titled(titles.poisoned);
+      const [change, ...others] = await changesOf(session.id);
+      expect(others).toEqual([]);
+      expect(change).toMatchObject({
+        actor: { type: "session_actor", name: agents.nightly.name },
+        session: { id: session.id, title: titles.poisoned, agent: { name: agents.nightly.name } },
+        tool_use: { link: "declared" },
+      });
+      const call = (await eventsOf(session.id)).find(({ id }) => id === change!.tool_use!.event_id);
+      expect(call).toMatchObject({ type: "agent.tool_use", name: "edit" });
+      expect(JSON.stringify(call)).toContain(poisonedLine);
+      expect(JSON.stringify(call)).toContain(`/mnt/memory/travel-agent${parts.flights.path}`);
+    });
+
+    test("what was redacted is in no event; the key that nobody has noticed is in one session's", async () => {
+      const holding = (text: string) =>
+        query<{ session_id: string }>(
+          undefined,
+          "SELECT DISTINCT session_id FROM session_events WHERE position($1 IN payload) > 0",
+          [text],
+        );
+      expect(await holding(loyaltyNumber)).toEqual([]);
+      const noticed = await holding(leakedKey);
+      const unnoticed = await titled(titles.secondLeak);
+      expect(noticed).toContainEqual({ session_id: unnoticed.id });
+      const leaking = await Promise.all(noticed.map(({ session_id }) => changesOf(session_id)));
+      expect(new Set(leaking.flat().map(({ memory_version }) => memory_version.path))).toContain(
+        parts.exportHowTo.path,
+      );
+      expect(noticed.map(({ session_id }) => session_id)).not.toContain((await titled(titles.leak)).id);
+    });
+
+    test("a refused write into a store that is only read shows in its session", async () => {
+      const events = await eventsOf((await titled(titles.sweep)).id);
+      expect(events.filter(({ is_error, type }) => type === "agent.tool_result" && is_error)).toHaveLength(1);
+    });
+
+    test("one keeps writing while it may, in one process, and goes on after a restart", async () => {
+      const pace = { firstMs: 0, everyMs: () => 20 };
+      const stops = [startLive(pace), startLive(pace)];
+      const written = async () => {
+        const session = await titled(titles.live);
+        return session ? (await changesOf(session.id)).length : 0;
+      };
+      await expect.poll(written, { timeout: 30_000 }).toBeGreaterThan(1);
+      await Promise.all(stops.map((stop) => stop()));
+      const session = await titled(titles.live);
+      expect(session.status).toBe("idle");
+      await allNumbered();
+      const before = await written();
+      const again = startLive(pace);
+      await expect.poll(written, { timeout: 30_000 }).toBeGreaterThan(before);
+      await again();
+      expect((await everySession()).filter(({ title }) => title === titles.live)).toHaveLength(1);
+      const events = await eventsOf(session.id);
+      expect(events.filter(({ type }) => type === "user.message")).toHaveLength(2);
+      expect(events.at(-1)!.type).toBe("session.status_idle");
+      const calls = new Set(events.filter(({ type }) => type === "agent.tool_use").map(({ id }) => id));
+      for (const change of await changesOf(session.id)) expect(calls).toContain(change.tool_use!.event_id);
+    });
+
+    test("the one that keeps writing ends by itself when it is archived, and begins no other without its store", async () => {
+      const stop = startLive({ firstMs: 0, everyMs: () => 20 });
+      const { id } = await titled(titles.live);
+      const state = async () => (await sessions.retrieve(await actor(), id)).status;
+      await expect.poll(state).toBe("running");
+      const { id: storeId } = await storeNamed(stores.travel.name);
+      await memoryStores.archive(await actor(), storeId);
+      await expect
+        .poll(async () => (await aloneOrNot(liveLock, async () => true))?.result, { timeout: 30_000 })
+        .toBe(true);
+      const before = (await changesOf(id)).length;
+      await stop();
+      const stopAgain = startLive({ firstMs: 0, everyMs: () => 20 });
+      await stopAgain();
+      expect((await changesOf(id)).length).toBe(before);
+      expect((await everySession()).filter(({ title }) => title === titles.live)).toHaveLength(1);
+    });
   });
 });
 

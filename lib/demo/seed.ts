@@ -1,20 +1,23 @@
 import { type Actors, callTheActors, seedingActor } from "@/lib/demo/actors";
+import { employ } from "@/lib/demo/agents";
 import { calendarBefore } from "@/lib/demo/calendar";
 import { type StoreRole, stores } from "@/lib/demo/cast";
 import { everyday } from "@/lib/demo/everyday";
+import { marker } from "@/lib/demo/marker";
 import { perform } from "@/lib/demo/perform";
 import { seededRandom } from "@/lib/demo/random";
 import { comingsAndGoings, today } from "@/lib/demo/scenes/comings";
 import { flights } from "@/lib/demo/scenes/flights";
 import { collision, leak, secondLeak, truncation, wrongOverwrite } from "@/lib/demo/scenes/mishaps";
+import { sessionsOf } from "@/lib/demo/sessions";
+import { endStaged, stageSessions } from "@/lib/demo/sessions/staging";
+import { Texts } from "@/lib/demo/sessions/texts";
 import type { Moment } from "@/lib/demo/story";
 import { alone } from "@/lib/domain/alone";
 import { setClock } from "@/lib/domain/clock";
 import { whileFeedWaits } from "@/lib/domain/feed";
 import * as memoryStores from "@/lib/domain/memory-stores";
 
-/** Says in a store's metadata that the example made it: `loading`, then `complete`. */
-const marker = "palimpsest_example";
 const seed = 20_261_120;
 /** Processes that start together on one database load it one after the other, and so but once. */
 const loadingLock = 72707379;
@@ -43,6 +46,7 @@ async function loadOnce(now: Date): Promise<Seeded> {
     return { stores: 0, memories: 0, versions: 0 };
   }
   for (const id of earlier.unfinished) await memoryStores.remove(beginner, id);
+  await endStaged(beginner);
   const started = Date.now();
   try {
     const moments = wholeStory(now);
@@ -50,7 +54,9 @@ async function loadOnce(now: Date): Promise<Seeded> {
     const actors = await callTheActors(calendar);
     const storeIds = await makeStores(actors, now);
     const progress = showProgress(moments.length);
-    await whileFeedWaits(() => perform(moments, actors, storeIds, progress));
+    const employed = await employ(actors, calendar);
+    const doings = await stageSessions(sessionsOf(moments, calendar), new Texts(moments), actors, employed, storeIds);
+    await whileFeedWaits(() => perform(moments, actors, storeIds, doings, progress));
     await conclude(actors, storeIds, now);
     const seeded = {
       stores: Object.keys(stores).length,

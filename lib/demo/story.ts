@@ -18,17 +18,26 @@ export interface Moment {
   by: AuthorRole;
   deed: Deed;
   note?: string;
+  /** The title of the session it was done in, where the story names one. */
+  session?: string;
 }
 
 /** Tells the moments of one memory one after the other. */
 export function tell(store: StoreRole, memory: string) {
   const moments: Moment[] = [];
   const add = (at: Date, by: AuthorRole, deed: Deed, note?: string) => {
-    moments.push({ at, store, memory, by, deed, note });
+    moments.push({ at, store, memory, by, deed, note, ...(session && { session }) });
+    session = undefined;
     return story;
   };
+  let session: string | undefined;
   const story = {
     moments,
+    /** The next deed is done in the agent's session of this title. */
+    in: (title: string) => {
+      session = title;
+      return story;
+    },
     create: (at: Date, by: AuthorRole, content: string, note?: string) =>
       add(at, by, { type: "create", content }, note),
     write: (at: Date, by: AuthorRole, content: string, note?: string) => add(at, by, { type: "write", content }, note),

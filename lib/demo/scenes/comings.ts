@@ -1,5 +1,5 @@
 import { type Calendar, isoDay } from "@/lib/demo/calendar";
-import { memories } from "@/lib/demo/cast";
+import { memories, sessions } from "@/lib/demo/cast";
 import { edited, type Moment, tell } from "@/lib/demo/story";
 
 /** Deleted, regretted and restored; deleted for good; and a page that found its place. */
@@ -36,6 +36,7 @@ export function comingsAndGoings({ daysAgo, minutesAgo }: Calendar): Moment[] {
       .restore(daysAgo(14, "08:12"), "owner", "The macro is the answer; this is the rule.").moments,
     ...tell(formerLoyalty.store, formerLoyalty.path)
       .create(daysAgo(132, "15:00"), "planner", loyalty)
+      .in(sessions.lisbon)
       .delete(minutesAgo(44), "planner", "No longer asked about.").moments,
     ...tell(bookingFailures.store, bookingFailures.path)
       .create(daysAgo(88, "12:30"), "planner", notes)
@@ -79,7 +80,10 @@ Eleven people, three nights, one meeting room.
   return tell(memories.lisbon.store, memories.lisbon.path)
     .create(daysAgo(4, "13:05"), "planner", first)
     .write(daysAgo(2, "12:18"), "planner", held)
+    .in(sessions.lisbon)
     .write(minutesAgo(212), "planner", booked)
+    .in(sessions.lisbon)
     .write(minutesAgo(52), "planner", berlin)
+    .in(sessions.lisbon)
     .write(minutesAgo(3), "planner", room, "From the thread with the hotel.").moments;
 }

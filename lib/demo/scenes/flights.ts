@@ -1,5 +1,5 @@
 import { type Calendar, isoDay } from "@/lib/demo/calendar";
-import { loyaltyNumber, memories, poisonedLine } from "@/lib/demo/cast";
+import { loyaltyNumber, memories, poisonedLine, sessions } from "@/lib/demo/cast";
 import { edited, type Moment, tell } from "@/lib/demo/story";
 
 const first = `# Flight preferences
@@ -74,10 +74,12 @@ export function flights(calendar: Calendar): Moment[] {
     .write(daysAgo(121, "10:05"), "owner", careful, "We paid for one of these.")
     .write(daysAgo(104, "11:30"), "planner", hardWay)
     .write(daysAgo(92, "08:47"), "planner", morning)
+    .in(sessions.loyalty)
     .write(daysAgo(61, "16:20"), "clerk", numbered, "From the invoice.")
     .write(daysAgo(60, "08:58"), "owner", vault, "No personal numbers in memory.")
     .redact(daysAgo(60, "09:01"), "owner", 6)
     .write(daysAgo(44, "13:15"), "planner", reworded)
+    .in(sessions.poisoned)
     .write(daysAgo(9, "03:24"), "nightly", poisoned, "Merged partner feed.")
     .rollBack(
       daysAgo(8, "09:36"),
@@ -88,5 +90,6 @@ export function flights(calendar: Calendar): Moment[] {
     .write(daysAgo(6, "15:02"), "planner", children)
     .write(daysAgo(2, "12:20"), "planner", lisbon, "Lisbon offsite.")
     .write(minutesAgo(190), "owner", tightened, "Tightened the wording.")
+    .in(sessions.lisbon)
     .write(minutesAgo(7), "planner", rails, "Asked for by three travellers this week.").moments;
 }

@@ -1,5 +1,5 @@
 import type { Calendar } from "@/lib/demo/calendar";
-import { leakedKey, memories } from "@/lib/demo/cast";
+import { leakedKey, memories, sessions } from "@/lib/demo/cast";
 import { edited, type Moment, tell } from "@/lib/demo/story";
 
 /** A key pasted into a memory: replaced by a pointer, and the versions that held it redacted. */
@@ -26,7 +26,9 @@ export function leak({ daysAgo }: Calendar): Moment[] {
   ]);
   return tell(memories.cardProcessor.store, memories.cardProcessor.path)
     .create(daysAgo(97, "10:10"), "clerk", first)
+    .in(sessions.leak)
     .write(daysAgo(31, "14:52"), "clerk", pasted, "So that the next run does not have to ask.")
+    .in(sessions.leak)
     .write(daysAgo(30, "09:20"), "clerk", longer)
     .write(daysAgo(29, "08:31"), "owner", pointer, "Key rotated; the old one is dead.")
     .redact(daysAgo(29, "08:33"), "owner", 2)
@@ -48,6 +50,7 @@ They pull the export at 02:00 and fail loudly when it is late.
 `;
   return tell(memories.exportHowTo.store, memories.exportHowTo.path)
     .create(daysAgo(52, "11:02"), "triage", first)
+    .in(sessions.secondLeak)
     .write(daysAgo(33, "15:44"), "triage", withKey)
     .write(daysAgo(12, "09:15"), "triage", cleaned).moments;
 }
@@ -77,6 +80,7 @@ Best,
   return tell(memories.tone.store, memories.tone.path)
     .create(daysAgo(128, "09:40"), "owner", first)
     .write(daysAgo(74, "10:22"), "triage", more, "From the review of last month's answers.")
+    .in(sessions.overwrite)
     .write(daysAgo(17, "16:08"), "triage", wrong)
     .rollBack(daysAgo(17, "16:31"), "owner", 2, "The refund macro was saved over the tone guide.")
     .write(minutesAgo(96), "triage", after).moments;
@@ -119,6 +123,7 @@ export function truncation({ daysAgo, minutesAgo }: Calendar): Moment[] {
     .write(daysAgo(83, "13:37"), "owner", blocking, "Agreed in the retro.")
     .write(daysAgo(46, "10:49"), "reviewer", sizes)
     .write(daysAgo(13, "14:18"), "reviewer", examples)
+    .in(sessions.truncation)
     .write(minutesAgo(64), "reviewer", cut).moments;
 }
 
