@@ -1,12 +1,12 @@
-import type { Change, ChangeFilter, ListChanges, RedactionNotice } from "@/lib/wire/changes";
+import type { Change, ChangeFilter, ListChanges } from "@/lib/wire/changes";
 import { invalid } from "@/lib/wire/errors";
 import type { Page } from "@/lib/wire/pages";
 import { type Actor, allow } from "./actor";
 import { allOf, type Conditions, selectBelowPath } from "./changes/below-path";
+import { concerns, type FeedItem, feedItem, joinTail, lastSeq, leaveTail } from "./changes/following";
 import { type ChangeRow, changeColumns, changeJoins, presentChange } from "./changes/rows";
 import { openCursor, openFeedCursor, sealCursor, sealFeedCursor } from "./cursors";
 import { query } from "./database";
-import { onFeedGrowth } from "./feed";
 
 /** Every write in feed order, newest first unless `after` or `order` says otherwise. Throws `invalid_request_error` for a bad cursor. */
 export async function list(actor: Actor, filter: ListChanges): Promise<Page<Change>> {
@@ -36,11 +36,9 @@ export async function list(actor: Actor, filter: ListChanges): Promise<Page<Chan
   };
 }
 
-export type FeedItem = { cursor: string; item: Change | RedactionNotice };
-
 /**
  * Follows the feed from right behind `after`, or from now: first the cursor it starts at, then batches of what matches, in order,
- * without loss or repeat. Ends when `signal` aborts. A batch may be empty: something came that does not match; its cursor counts all the same.
+ * without loss or repeat. Ends when `signal` aborts. Who is at the end shares one reading per workspace with all others there.
  */
 export async function* follow(
   actor: Actor,
@@ -50,25 +48,25 @@ export async function* follow(
 ): AsyncGenerator<{ cursor: string; items: FeedItem[] }> {
   allow(actor, "memory:read", filter.memory_store_id);
   conditions(actor, filter); // a filter that cannot be is refused at once, not when the first change comes
-  let seq = after === undefined ? await lastSeq() : openFeedCursor(actor.workspace_id, after);
-  const bell = bellFor(signal);
+  const last = await lastSeq();
+  let seq = after === undefined ? last : openFeedCursor(actor.workspace_id, after);
+  const tail = joinTail(actor.workspace_id, last);
   try {
     yield { cursor: sealFeedCursor(actor.workspace_id, seq), items: [] };
     while (!signal.aborted) {
-      const reached = await lastSeq();
-      while (seq < reached && !signal.aborted) {
-        const to = Math.min(seq + followReach, reached);
-        const where = conditions(actor, filter);
-        where.add("c.seq > ?", seq);
-        where.add("c.seq <= ?", to);
-        const rows = await select(where, "asc", followBatch);
-        seq = rows.length === followBatch ? rows[rows.length - 1]!.seq : to;
-        yield { cursor: sealFeedCursor(actor.workspace_id, seq), items: rows.map((row) => feedItem(actor, row)) };
-      }
-      await bell.rung();
+      const shared = tail.after(seq);
+      if (!shared) {
+        const { items, reached } = await behind(actor, filter, seq, tail.reached);
+        seq = reached;
+        if (items.length > 0) yield { cursor: items.at(-1)!.cursor, items };
+      } else if (tail.reached > seq) {
+        seq = tail.reached;
+        const items = shared.filter((change) => concerns(change, filter));
+        if (items.length > 0) yield { cursor: items.at(-1)!.cursor, items };
+      } else await tail.grown(seq, signal);
     }
   } finally {
-    bell.release();
+    leaveTail(actor.workspace_id);
   }
 }
 
@@ -76,41 +74,15 @@ const followBatch = 100;
 /** So much of the feed is looked through at a time: a filter that matches next to nothing must not make one question of all of it. */
 const followReach = 5_000;
 
-function feedItem(actor: Actor, row: ChangeRow): FeedItem {
-  const cursor = sealFeedCursor(actor.workspace_id, row.seq);
-  if (row.change_operation !== "redacted") return { cursor, item: presentChange(actor.workspace_id, row) };
-  const { memory_store_id, memory_id, id } = row;
-  return { cursor, item: { type: "redaction", memory_store_id, memory_id, memory_version_id: id } };
-}
-
-/** Waits for the bell or the signal; what rang since the last wait counts. */
-function bellFor(signal: AbortSignal) {
-  let rang = false;
-  let resume = () => {};
-  const wake = () => {
-    rang = true;
-    resume();
-  };
-  const stop = onFeedGrowth(wake);
-  signal.addEventListener("abort", wake);
-  return {
-    async rung() {
-      if (!rang)
-        await new Promise<void>((resolve) => {
-          resume = resolve;
-        });
-      rang = false;
-    },
-    release() {
-      stop();
-      signal.removeEventListener("abort", wake);
-    },
-  };
-}
-
-async function lastSeq(): Promise<number> {
-  const [row] = await query<{ last_seq: number }>("feed_last", "SELECT last_seq FROM feed_state WHERE id = 1", []);
-  return row?.last_seq ?? 0;
+/** What matches behind `seq`, for who is further back than what followers share. */
+async function behind(actor: Actor, filter: ChangeFilter, seq: number, last: number) {
+  const to = Math.min(seq + followReach, last);
+  const where = conditions(actor, filter);
+  where.add("c.seq > ?", seq);
+  where.add("c.seq <= ?", to);
+  const rows = await select(where, "asc", followBatch);
+  const reached = rows.length === followBatch ? rows[rows.length - 1]!.seq : to;
+  return { items: rows.map((row) => feedItem(actor.workspace_id, row)), reached };
 }
 
 /** The filter as SQL over `changes c` and `memory_versions v`, with its values; more can be added. */

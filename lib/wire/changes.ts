@@ -106,10 +106,14 @@ export function matchesFilter({ memory_version: version, actor, session }: Chang
     isActor(filter.api_key_id, "api_actor", actor) &&
     isActor(filter.session_id, "session_actor", actor) &&
     (!filter.path_prefix || version.path?.startsWith(filter.path_prefix) === true) &&
-    (!filter["created_at[gte]"] || Date.parse(written) >= Date.parse(filter["created_at[gte]"])) &&
-    (!filter["created_at[lte]"] || Date.parse(written) <= Date.parse(filter["created_at[lte]"]))
+    (!filter["created_at[gte]"] || microseconds(written) >= microseconds(filter["created_at[gte]"])) &&
+    (!filter["created_at[lte]"] || microseconds(written) <= microseconds(filter["created_at[lte]"]))
   );
 }
+
+/** Of a timestamp, with the three digits that JavaScript drops. */
+const microseconds = (text: string) =>
+  Date.parse(text) * 1000 + Number((/\.\d{3}(\d{1,3})/.exec(text)?.[1] ?? "").padEnd(3, "0"));
 
 const isOr = (wanted: string | undefined, value: string | undefined) => !wanted || wanted === value;
 
