@@ -86,9 +86,9 @@ async function insert(run: Run, session: LockedSession, actor: Actor | null, row
        SELECT $1, $2::bigint + e.n, e.id, e.type, CASE WHEN e.queued = 0 THEN $3::timestamptz END, $3, $5, $6, e.payload, nullif(e.answers, '')
          FROM unnest($7::text[], $8::text[], $9::int[], $10::text[], $11::text[]) WITH ORDINALITY e (id, type, queued, payload, answers, n)
      ), paths AS (
-       INSERT INTO session_event_paths (session_id, memory_store_id, path, seq, event_id, created_at)
-       SELECT $1, p.store, p.path, $2::bigint + p.at, p.id, $3
-         FROM unnest($12::int[], $13::text[], $14::text[], $15::text[]) p (at, id, store, path)
+       INSERT INTO session_event_paths (session_id, memory_store_id, path, seq, event_id, created_at, reads_only)
+       SELECT $1, p.store, p.path, $2::bigint + p.at, p.id, $3, p.reads = 1
+         FROM unnest($12::int[], $13::text[], $14::text[], $15::text[], $23::int[]) p (at, id, store, path, reads)
      )
      UPDATE sessions SET last_seq = $2::bigint + cardinality($7::text[]), last_event_at = $3, last_event_type = $16,
             status = $17, running_since = $18, active_seconds = $19, pending_actions = $20, usage = $21, outcome_evaluations = $22
@@ -116,6 +116,7 @@ async function insert(run: Run, session: LockedSession, actor: Actor | null, row
       session.pending_actions,
       JSON.stringify(session.usage),
       JSON.stringify(session.outcome_evaluations),
+      paths.map(({ reads_only }) => (reads_only ? 1 : 0)),
     ],
   );
   session.last_seq += rows.length;

@@ -11,6 +11,8 @@ export interface NamedPath {
   memory_store_id: string;
   /** As memories have it; a folder has no slash at its end, and a store's root is `/`. */
   path: string;
+  /** Whether the call only reads what it names: then it caused no write. Of a shell command that is never known. */
+  reads_only: boolean;
 }
 
 const pathsMax = 64;
@@ -25,10 +27,12 @@ export function pathsOf(event: EventBody, mounts: readonly Mount[]): NamedPath[]
   if (!calls.has(event.type) || mounts.length === 0) return [];
   const input = (event.input ?? {}) as { [field: string]: unknown };
   const found = new Map<string, NamedPath>();
-  const note = (memory_store_id: string, path: string | undefined) => {
-    if (path !== undefined && found.size < pathsMax) found.set(`${memory_store_id} ${path}`, { memory_store_id, path });
-  };
   const memoryTool = event.name === "memory";
+  const reads_only = memoryTool ? input.command === "view" : readingTools.has(event.name as string);
+  const note = (memory_store_id: string, path: string | undefined) => {
+    if (path === undefined || found.size >= pathsMax) return;
+    found.set(`${memory_store_id} ${path}`, { memory_store_id, path, reads_only });
+  };
   for (const text of pathFields.map((field) => input[field]).filter(isText)) {
     for (const { memory_store_id, mount_path } of mounts) {
       note(memory_store_id, within(mount_path, text));
@@ -40,6 +44,9 @@ export function pathsOf(event: EventBody, mounts: readonly Mount[]): NamedPath[]
       for (const { memory_store_id, mount_path } of mounts) note(memory_store_id, within(mount_path, word));
   return [...found.values()];
 }
+
+/** Of the agent toolset. */
+const readingTools = new Set(["read", "glob", "grep"]);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 
