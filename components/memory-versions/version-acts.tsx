@@ -36,10 +36,17 @@ const RedactDialog = dynamic(
   },
 );
 
-/** Roll back to it, redact it, read it whole: each says why it cannot be done, where it cannot. */
+const ReadersDialog = dynamic(
+  () => import("@/components/memory-versions/readers-dialog").then((module) => module.ReadersDialog),
+  {
+    ssr: false,
+  },
+);
+
+/** Roll back to it, redact it, read it whole, see whom it reached: each says why it cannot be done, where it cannot. */
 export function VersionActs({ subject, version, number, changes }: VersionActsProps) {
   const [view] = useMemoryView();
-  const [asking, ask] = useState<"roll_back" | "redact">();
+  const [asking, ask] = useState<"roll_back" | "redact" | "readers">();
   const { store, memory, memory_id } = subject;
   const headId = memory?.memory_version_id ?? null;
   const noRollback = rollbackBlockedBecause(version, headId) ?? writingBlockedBecause(store);
@@ -64,6 +71,12 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
     blockedBecause: noRedaction,
     run: () => ask("redact"),
   });
+  useShortcut({
+    keys: "w",
+    label: `Who could have read version ${number}`,
+    group: "This page",
+    run: () => ask("readers"),
+  });
   return (
     <div className="flex flex-wrap items-center gap-2 border-line border-t bg-paper px-4 py-2.5">
       <Button tone="primary" kbd="r" disabledReason={noRollback} onClick={() => ask("roll_back")}>
@@ -80,6 +93,9 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
           Read it whole
         </LinkButton>
       )}
+      <Button kbd="w" onClick={() => ask("readers")}>
+        Who could have read it
+      </Button>
       <p className="min-w-0 flex-1 basis-56 text-ink3 text-sm max-sm:hidden">
         {noRollback ?? outcome(number, subject.newest?.version_number)}
       </p>
@@ -114,6 +130,7 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
       {asking === "redact" && (
         <RedactDialog subject={subject} version={version} number={number} changes={changes} {...dialog("redact")} />
       )}
+      {asking === "readers" && <ReadersDialog version={version} number={number} {...dialog("readers")} />}
     </div>
   );
 }

@@ -47,6 +47,12 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
 const places = [
   { label: "Activity", href: urls.activity(), within: (path: string) => path === urls.activity() },
   { label: "Stores", href: urls.stores(), within: (path: string) => path.startsWith(urls.stores()) },
+  { label: "Agents", href: urls.agents(), within: (path: string) => path.startsWith(urls.agents()) },
+  {
+    label: "Environments",
+    href: urls.environments(),
+    within: (path: string) => path.startsWith(urls.environments()),
+  },
 ];
 
 interface PlaceProps {

@@ -1,0 +1,3 @@
+import { AgentsScreen } from "@/components/agents/agents-screen";
+
+export default AgentsScreen;

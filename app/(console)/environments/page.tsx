@@ -1,0 +1,3 @@
+import { EnvironmentsScreen } from "@/components/environments/environments-screen";
+
+export default EnvironmentsScreen;
