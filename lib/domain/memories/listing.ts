@@ -1,4 +1,4 @@
-import { packed, query, unpack, wireTimestamp } from "@/lib/domain/database";
+import { packed, packedRow, query, unpack, wireTimestamp } from "@/lib/domain/database";
 import type { View } from "@/lib/wire/pages";
 import type { MemoryRow } from "./rows";
 
@@ -23,15 +23,14 @@ export const sliceOf = (slice: Slice, view: View): Promise<ListRow[] | undefined
   view === "full" ? withContents(slice) : withoutContents(slice);
 
 // A memory of the slice is `m`; a directory has `prefix` and nothing else.
-const columns = [
-  "prefix",
-  "id",
-  "head_version_id",
-  "path",
-  "content_sha256",
-  "content_size_bytes",
-  "created_at",
-  "updated_at",
+const memory = [
+  "m.id",
+  "m.head_version_id",
+  "m.path",
+  "m.content_sha256",
+  "m.content_size_bytes",
+  "m.created_at",
+  "m.updated_at",
 ];
 const subtree = `SELECT NULL AS prefix, t.* FROM memories t
    WHERE t.memory_store_id = s.id AND t.path >= $3 AND t.path < $4 AND $5::int IS NOT NULL ORDER BY t.path LIMIT $6`;
@@ -54,41 +53,40 @@ const values = ({ storeId, workspaceId, prefix, from, limit }: Slice) => [
 async function withoutContents(slice: Slice): Promise<ListRow[] | undefined> {
   const [found] = await query<{ rows: string | null }>(
     `memories_${slice.depth}`,
-    `SELECT (SELECT ${packed(
-      columns.map((column) => `m.${column}`),
-      inOrder,
-    )} FROM (${source(slice.depth)}) m) AS rows ${ofStore} ${thatStore}`,
+    `SELECT (SELECT ${packed(`coalesce(m.prefix, ${packedRow(["''", ...memory])})`)} FROM (${source(slice.depth)}) m) AS rows
+       ${ofStore} ${thatStore}`,
     values(slice),
   );
   return found && unpack(found.rows).map(unpackedRow);
 }
 
+/** A directory's row is its prefix alone; a memory's has an empty one. */
 function unpackedRow([
   prefix,
-  id,
-  head_version_id,
-  path,
-  content_sha256,
+  id = "",
+  head_version_id = "",
+  path = "",
+  content_sha256 = "",
   size,
-  created_at,
-  updated_at,
+  created_at = "",
+  updated_at = "",
 ]: string[]): ListRow {
   return {
     prefix: prefix || null,
-    id: id!,
-    head_version_id: head_version_id!,
-    path: path!,
-    content_sha256: content_sha256!,
+    id,
+    head_version_id,
+    path,
+    content_sha256,
     content_size_bytes: Number(size),
-    created_at: wireTimestamp(created_at!),
-    updated_at: wireTimestamp(updated_at!),
+    created_at: wireTimestamp(created_at),
+    updated_at: wireTimestamp(updated_at),
   };
 }
 
 async function withContents(slice: Slice): Promise<ListRow[] | undefined> {
   const rows = await query<ListRow & { id: string | null }>(
     `memories_full_${slice.depth}`,
-    `SELECT ${columns.map((column) => `m.${column}`).join(", ")}, c.content ${ofStore}
+    `SELECT m.prefix, ${memory.join(", ")}, c.content ${ofStore}
        LEFT JOIN LATERAL (${source(slice.depth)}) m ON true
        LEFT JOIN memory_contents c ON c.memory_store_id = s.id AND c.memory_version_id = m.head_version_id
      ${thatStore} ORDER BY ${inOrder}`,

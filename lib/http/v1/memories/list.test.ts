@@ -198,12 +198,12 @@ describe("listing while others write", () => {
       return status === 200 ? shown(body.data) : [];
     };
     let reading = true;
-    const readers = Array.from({ length: 8 }, async (_, reader) => {
+    const readers = Array.from({ length: 4 }, async (_, reader) => {
       while (reading) await list(reader % 2 ? "gzip" : "identity");
     });
     try {
-      for (let n = 0; n < 60; n++) {
-        const path = `/note-${String(n).padStart(2, "0")}-${"x".repeat(80)}`;
+      for (let n = 0; n < 15; n++) {
+        const path = `/note-${String(n).padStart(2, "0")}-${"x".repeat(900)}`;
         await stores.memories.create(busy, { path, content: "" });
         const lists = await Promise.all(["gzip", "identity", "gzip", "identity"].map(list));
         expect(lists.map((paths) => [paths.length, paths.at(-1)])).toEqual(Array(4).fill([n + 1, path]));
