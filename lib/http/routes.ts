@@ -5,6 +5,7 @@ import { environmentKeyRoutes } from "./api/environment-keys";
 import { meRoutes } from "./api/me";
 import { memoryRepairRoutes } from "./api/memories";
 import { memorySummaryRoutes } from "./api/memory-summaries";
+import { minimapRoutes } from "./api/minimap";
 import { rollbackRoutes } from "./api/rollbacks";
 import { sessionTokenRoutes } from "./api/session-tokens";
 import { sessionSummaryRoutes } from "./api/sessions";
@@ -51,6 +52,7 @@ const routes = [
   apiKeyRoutes,
   meRoutes,
   sessionEventRoutes,
+  minimapRoutes,
   setupRoutes,
   authRoutes,
   healthRoute,

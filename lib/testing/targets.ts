@@ -151,6 +151,7 @@ export const targets: { [route: string]: Target } = {
   "get /v1/sessions/{session_id}/events": { needs: "sessions:read" },
   "get /v1/sessions/{session_id}/events/stream": { needs: "sessions:read" },
   "get /v1/sessions/{session_id}/stream": { needs: "sessions:read" },
+  "get /api/sessions/{session_id}/minimap": { needs: "sessions:read" },
   "get /api/keys": { needs: "admin" },
   "post /api/keys": { needs: "admin", body: () => ({ name: "Key", scopes: ["memory:read"] }) },
   "get /api/keys/{api_key_id}": { needs: "admin" },
