@@ -171,7 +171,7 @@ function readQuery(url: string, schema: Schema): Record<string, string | string[
   for (const [name, value] of new URLSearchParams(url.slice(start))) {
     const bare = name.replace(/\[\]$/, "");
     const before = query[bare];
-    if (name !== bare) query[bare] = [...(Array.isArray(before) ? before : []), value];
+    if (name !== bare) query[bare] = before === undefined ? [value] : [before, value].flat();
     else if (before !== undefined && asksForSeveral(schema, name)) query[name] = [before, value].flat();
     else query[name] = value;
   }
