@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { mustNotBeLogged } from "@/lib/testing/canary";
 import { allDoors, eventually, raw, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
-import { filled, makeThings, routeOf, targets } from "@/lib/testing/targets";
+import { filled, makeThings, routeOf, type Things, targets } from "@/lib/testing/targets";
 import type { CreatedEnvironmentKey, EnvironmentKey } from "@/lib/wire/environment-keys";
 import type { Page } from "@/lib/wire/pages";
 
@@ -84,17 +84,21 @@ describe("delete", () => {
 });
 
 describe("an environment key", () => {
-  const closed = allDoors
-    .map(routeOf)
-    .filter((route) => !["nobody", "any key", "work"].includes(String(targets[route]!.needs)));
+  const stop = "post /v1/environments/{environment_id}/work/{work_id}/stop"; // workers may, too
+  const open = ["nobody", "any key", "work"];
+  const closed = allDoors.map(routeOf).filter((route) => route !== stop && !open.includes(`${targets[route]!.needs}`));
+  let things: Things;
+  let worker: ReturnType<typeof raw>;
+  beforeAll(async () => {
+    things = await makeThings(call, "apikey_01unknown");
+    const path = `/api/environments/${things.environment_id}/keys`;
+    const { secret } = (await call<CreatedEnvironmentKey>("POST", path, { json: { name: "Worker" } })).body;
+    mustNotBeLogged(secret);
+    worker = raw({ url: server.url, apiKey: secret });
+  });
+
   test.each(closed)("403: %s", async (route) => {
-    const things = await makeThings(call, "apikey_01unknown");
-    const made = await call<CreatedEnvironmentKey>("POST", `/api/environments/${things.environment_id}/keys`, {
-      json: { name: "Worker" },
-    });
-    mustNotBeLogged(made.body.secret);
     const [method = "", path = ""] = route.split(" ");
-    const worker = raw({ url: server.url, apiKey: made.body.secret });
     const reply = await worker(method.toUpperCase(), filled(path, things), { json: targets[route]!.body?.(things) });
     expect([reply.status, reply.body.error?.type]).toEqual([403, "permission_error"]);
   });
