@@ -1,9 +1,11 @@
 import { invalid, notFound } from "@/lib/wire/errors";
 import type { Page } from "@/lib/wire/pages";
-import type { ListSessionThreads, SessionThread } from "@/lib/wire/session-threads";
+import type { SessionEvent } from "@/lib/wire/session-events";
+import type { ListSessionThreads, ListThreadEvents, SessionThread } from "@/lib/wire/session-threads";
 import { type Actor, allowSession } from "./actor";
 import { openCursor } from "./cursors";
 import { query } from "./database";
+import * as sessionEvents from "./session-events";
 import { type SessionRow, sessionColumns, statsOf } from "./sessions/rows";
 
 /** A session's threads: its primary one. Throws `not_found_error`. */
@@ -33,6 +35,29 @@ export async function archive(actor: Actor, sessionId: string, threadId: string)
   if (thread.id !== threadId) throw notFound("Session thread");
   if (!thread.archived_at) throw invalid("The primary thread is archived together with its session.");
   return thread;
+}
+
+/** The primary thread's events are its session's, oldest first. Throws `not_found_error`. */
+export async function events(
+  actor: Actor,
+  sessionId: string,
+  threadId: string,
+  filter: ListThreadEvents,
+): Promise<Page<SessionEvent>> {
+  await retrieve(actor, sessionId, threadId);
+  return sessionEvents.list(actor, sessionId, { ...filter, order: "asc" });
+}
+
+/** Follows the primary thread's events, which are its session's. Throws `not_found_error`. */
+export async function* follow(
+  actor: Actor,
+  sessionId: string,
+  threadId: string,
+  after: string | undefined,
+  signal: AbortSignal,
+): ReturnType<typeof sessionEvents.follow> {
+  await retrieve(actor, sessionId, threadId);
+  yield* sessionEvents.follow(actor, sessionId, after, signal);
 }
 
 async function find(actor: Actor, sessionId: string): Promise<SessionThread> {

@@ -13,8 +13,7 @@ import * as agents from "./agents";
 import { clockNow } from "./clock";
 import { query, transaction } from "./database";
 import { newId } from "./ids";
-import { append } from "./session-events";
-import { ringSession } from "./session-events/bell";
+import { append, ringSession } from "./session-events";
 import { endTokens } from "./session-tokens";
 import { prepareAttachments } from "./sessions/attachments";
 import { requireBudgetable } from "./sessions/budget";
@@ -194,20 +193,20 @@ export async function remove(actor: Actor, sessionId: string): Promise<DeletedSe
   return { id: sessionId, type: "session_deleted" };
 }
 
-/** Ends whatever acts for a session together with it. The tokens first: writers hold theirs before they wait for the session. */
+/**
+ * Ends whatever acts for a session together with it. The session's row first, as whoever appends events locks it; minting a token
+ * waits for it, too.
+ */
 async function end<T>(actor: Actor, sessionId: string, work: (run: Run, before: SessionRow) => Promise<T>): Promise<T> {
-  const { result, ended } = await transaction(async (run) => {
-    await find(run, actor, sessionId, "");
-    const ended = [await endTokens(run, sessionId)];
+  const { result, forgetTokens } = await transaction(async (run) => {
     const before = await find(run, actor, sessionId, "FOR NO KEY UPDATE OF z");
-    ended.push(await endTokens(run, sessionId)); // minted while we waited for the session
     const blocked = before.archived_at ? undefined : endingBlockedBecause(before);
     if (blocked) throw new WireError("conflict_error", blocked);
     const result = await work(run, before);
     await endForSession(run, sessionId);
-    return { result, ended };
+    return { result, forgetTokens: await endTokens(run, sessionId) };
   });
-  for (const forgetTokens of ended) forgetTokens();
+  forgetTokens();
   ringSession(sessionId);
   return result;
 }

@@ -26,8 +26,8 @@ export async function newSession(
   const agent = JSON.stringify({ id: agent_id, type: "agent", name: "Concierge", version: 1 });
   await sql(
     databaseUrl,
-    `INSERT INTO sessions (id, workspace_id, title, status, agent_id, agent_version, agent, environment_id, primary_thread_id, created_by_type, created_by_id)
-     VALUES ($1, $2, 'A trip', $3, $4, 1, $5, $6, $7, 'api_actor', 'apikey_01test')`,
+    `INSERT INTO sessions (id, workspace_id, title, status, agent_id, agent_version, agent_name, agent, environment_id, primary_thread_id, created_by_type, created_by_id)
+     VALUES ($1, $2, 'A trip', $3, $4, 1, 'Concierge', $5, $6, $7, 'api_actor', 'apikey_01test')`,
     [id, workspaceId, status, agent_id, agent, environment_id, thread_id],
   );
   for (const [at, [mount_path, store]] of Object.entries(mounts).entries())

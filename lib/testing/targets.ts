@@ -136,6 +136,8 @@ export const targets: { [route: string]: Target } = {
     needs: "sessions:write",
     refuses: "invalid_request_error",
   },
+  "get /v1/sessions/{session_id}/threads/{thread_id}/events": { needs: "sessions:read" },
+  "get /v1/sessions/{session_id}/threads/{thread_id}/stream": { needs: "sessions:read" },
   "get /api/sessions": { needs: "sessions:read" },
   "get /api/sessions/{session_id}": { needs: "sessions:read" },
   "get /api/sessions/{session_id}/changes": { needs: "memory:read" },

@@ -30,3 +30,6 @@ export const ListSessionThreads = z.object({
 export type ListSessionThreads = z.infer<typeof ListSessionThreads>;
 
 export const SessionThreadPage = page(SessionThread).meta({ id: "SessionThreadPage" });
+
+export const ListThreadEvents = z.object({ limit: limit(1_000, 100), page: pageCursor });
+export type ListThreadEvents = z.infer<typeof ListThreadEvents>;
