@@ -7,6 +7,7 @@ import { memoryRepairRoutes } from "./api/memories";
 import { memorySummaryRoutes } from "./api/memory-summaries";
 import { minimapRoutes } from "./api/minimap";
 import { rollbackRoutes } from "./api/rollbacks";
+import { sessionEventStretchRoutes } from "./api/session-events";
 import { sessionTokenRoutes } from "./api/session-tokens";
 import { sessionSummaryRoutes } from "./api/sessions";
 import { setupRoutes } from "./api/setup";
@@ -47,6 +48,7 @@ const routes = [
   sessionResourceRoutes,
   sessionThreadRoutes,
   sessionSummaryRoutes,
+  sessionEventStretchRoutes,
   sessionTokenRoutes,
   workRoutes,
   apiKeyRoutes,

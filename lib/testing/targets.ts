@@ -11,7 +11,6 @@ import type { Page } from "@/lib/wire/pages";
 import type { SessionThread } from "@/lib/wire/session-threads";
 import type { CreatedSessionToken } from "@/lib/wire/session-tokens";
 import type { Session } from "@/lib/wire/sessions";
-import type { Work } from "@/lib/wire/work";
 
 type Door = (typeof allDoors)[number];
 
@@ -28,7 +27,6 @@ export interface Things {
   thread_id: string;
   token_id: string;
   key_id: string;
-  work_id: string;
 }
 
 /** What a route needs of a key, or why it asks for none ("work": it is for workers); and a body that it takes. */
@@ -141,6 +139,7 @@ export const targets: { [route: string]: Target } = {
   "get /api/sessions": { needs: "sessions:read" },
   "get /api/sessions/{session_id}": { needs: "sessions:read" },
   "get /api/sessions/{session_id}/changes": { needs: "memory:read" },
+  "get /api/sessions/{session_id}/events": { needs: "sessions:read" },
   "get /api/sessions/{session_id}/system_prompt": { needs: "sessions:read" },
   "get /api/sessions/{session_id}/budget": { needs: "sessions:read" },
   "post /api/sessions/{session_id}/budget": { needs: "sessions:write", body: () => ({ max_tool_calls: 10 }) },
@@ -188,8 +187,8 @@ export const filled = (path: string, things: Partial<Things>) =>
   );
 
 /**
- * Makes a store with a memory of two versions, an agent, an environment with a key, a session with a token that has the store
- * read_only, and another one whose work is queued, by whoever `call` speaks for.
+ * Makes a store with a memory of two versions, an agent, an environment with a key, and a session with a token that has the store
+ * read_only, by whoever `call` speaks for.
  */
 export async function makeThings(call: ReturnType<typeof raw>, api_key_id: string): Promise<Things> {
   const store = await call<MemoryStore>("POST", "/v1/memory_stores", { json: { name: "Travel agent" } });
@@ -214,14 +213,7 @@ export async function makeThings(call: ReturnType<typeof raw>, api_key_id: strin
   const thread = await call<Page<SessionThread>>("GET", `/v1/sessions/${session.body.id}/threads`);
   const token = await call<CreatedSessionToken>("POST", `/api/sessions/${session.body.id}/tokens`, { json: {} });
   mustNotBeLogged(token.body.token);
-  const queue = `/v1/environments/${environment.body.id}/work`;
-  const said = [{ type: "user.message", content: [{ type: "text", text: "A window seat, please." }] }];
-  await call("POST", "/v1/sessions", {
-    json: { agent: agent.body.id, environment_id: environment.body.id, initial_events: said },
-  });
-  const work = await call<Page<Work>>("GET", queue, { headers: { authorization: `Bearer ${key.body.secret}` } });
   return {
-    work_id: work.body.data[0]!.id,
     session_id: session.body.id,
     resource_id: store.body.id,
     thread_id: thread.body.data[0]!.id,
