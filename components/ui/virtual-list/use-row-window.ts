@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type LaidOutRows, RowHeights } from "./row-heights";
 
@@ -9,6 +9,8 @@ const margin = 260;
 /** So many rows are simply all there; of more, so many are drawn before it is known how many fit. */
 const wholeMax = 60;
 const firstRows = 30;
+/** So near to its end, in pixels, a list counts as being read at its end. */
+const nearEnd = 60;
 /** Frames for which a row is aimed at anew, because rows near it turned out to be of another height. */
 const aimsMax = 12;
 
@@ -33,9 +35,15 @@ interface Places {
  * Which rows of a long list are to be drawn. They stand one below the other as any content does and may have any height: what
  * differs from the estimate is noticed once drawn, and what the reader looks at stays where it is. Nothing here costs by the
  * number of rows except taking in a list that changed before its end. `rows` and `scroller` must keep their identity between
- * drawings; another `generation` makes worthless what was measured.
+ * drawings; another `generation` makes worthless what was measured. A list that `keepsPlace` also stays where it is when rows
+ * come in front of what is read, and at its end while that is being read.
  */
-export function useRowWindow(rows: LaidOutRows, { list, scroller }: Places, generation: unknown = null): RowWindow {
+export function useRowWindow(
+  rows: LaidOutRows,
+  { list, scroller }: Places,
+  generation: unknown = null,
+  keepsPlace = false,
+): RowWindow {
   const [known, setKnown] = useState(() => ({ generation, heights: new RowHeights() }));
   const current = known.generation === generation ? known : { generation, heights: new RowHeights() };
   if (current !== known) setKnown(current);
@@ -43,6 +51,7 @@ export function useRowWindow(rows: LaidOutRows, { list, scroller }: Places, gene
   heights.sync(rows);
   const [range, setRange] = useState({ first: 0, end: firstRows });
   const firstDrawn = useRef(0);
+  const place = usePlace(rows, heights, { list, scroller }, keepsPlace);
 
   const look = useCallback(() => {
     const box = scroller();
@@ -67,14 +76,22 @@ export function useRowWindow(rows: LaidOutRows, { list, scroller }: Places, gene
       if (index++ < anchor) grownAbove += by;
     }
     if (grownAbove !== 0) box.scrollTop += grownAbove;
+    place.stayAtEnd();
     look();
-  }, [heights, list, scroller, look]);
+  }, [heights, list, scroller, look, place]);
 
   useLayoutEffect(() => {
     firstDrawn.current = first;
+    place.restore();
     measure();
+    place.note();
   });
-  useFollow({ list, scroller }, look, measure);
+  const followed = useCallback(() => {
+    place.noteEnd();
+    look();
+    place.note();
+  }, [look, place]);
+  useFollow({ list, scroller }, followed, measure);
 
   return {
     first,
@@ -99,6 +116,43 @@ export function useRowWindow(rows: LaidOutRows, { list, scroller }: Places, gene
       [heights, list, scroller, look],
     ),
   };
+}
+
+/** What a list that keeps its place remembers: which row is at the top and by how much it is cut, and whether its end is read. */
+function usePlace(rows: LaidOutRows, heights: RowHeights, { list, scroller }: Places, keeps: boolean) {
+  const held = useRef<{ key: string | number; index: number; cut: number } | undefined>(undefined);
+  const atEnd = useRef(false);
+  return useMemo(() => {
+    const onPlace = (act: (box: HTMLElement, list: HTMLElement) => void) => () => {
+      const box = scroller();
+      if (keeps && box && list.current && rows.count > 0) act(box, list.current);
+    };
+    return {
+      note: onPlace((box, list) => {
+        const top = scrolledInto(box, list);
+        const index = heights.rowAt(top);
+        held.current = { key: rows.keyOf(index), index, cut: top - heights.offsetOf(index) };
+      }),
+      noteEnd: onPlace((box) => {
+        atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight <= nearEnd;
+      }),
+      stayAtEnd: onPlace((box) => {
+        if (atEnd.current) box.scrollTop = box.scrollHeight;
+      }),
+      restore: onPlace((box, list) => {
+        if (atEnd.current || !held.current) return;
+        const { key, index, cut } = held.current;
+        if (index < rows.count && rows.keyOf(index) === key) return;
+        const now = indexOf(rows, key);
+        if (now >= 0) box.scrollTop += heights.offsetOf(now) + cut - scrolledInto(box, list);
+      }),
+    };
+  }, [rows, heights, list, scroller, keeps]);
+}
+
+function indexOf({ count, keyOf }: LaidOutRows, key: string | number): number {
+  for (let index = 0; index < count; index++) if (keyOf(index) === key) return index;
+  return -1;
 }
 
 /** Looks again when the reader scrolls, and measures again when the box or a drawn row changes its size. */
