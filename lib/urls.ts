@@ -42,14 +42,19 @@ export interface StoreHistoryQuery {
 }
 
 export interface SessionsQuery {
+  status?: string;
   agent?: string;
   store?: string;
+  archived?: boolean;
+  from?: string;
+  to?: string;
   create?: boolean;
 }
 
 export interface SessionQuery {
   /** The event to open at. */
   event?: string;
+  tab?: "transcript" | "changes" | "resources" | "events" | "usage";
 }
 
 /** `version` and `against` are version numbers of the definition; without `version` the URL means the newest. */

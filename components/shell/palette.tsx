@@ -4,12 +4,12 @@ import { Command } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { matches } from "@/components/shell/palette/matching";
-import { MemoryResults, RecentResults, StoreResults } from "@/components/shell/palette/results";
+import { MemoryResults, RecentResults, SessionResults, StoreResults } from "@/components/shell/palette/results";
 import { Kbd } from "@/components/ui/kbd";
 import { type Shortcut, useShortcuts } from "@/lib/client/keyboard";
 import { useGo } from "@/lib/client/unsaved";
 
-/** Finds stores, memories and everything that can be done here. Loaded when it is first opened. */
+/** Finds stores, memories, sessions and everything that can be done here. Loaded when it is first opened. */
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [text, setText] = useState("");
   const go = useGo();
@@ -35,7 +35,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
             <Command.Input
               value={text}
               onValueChange={setText}
-              placeholder="Find a store or a memory, or do something…"
+              placeholder="Find a store, a memory or a session, or do something…"
               className="w-full border-line border-b bg-transparent px-4 py-3 text-lg outline-none placeholder:text-ink3"
             />
             <Command.List className="max-h-[min(440px,60dvh)] overflow-y-auto p-1.5 pb-2">
@@ -43,6 +43,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               {text === "" && <RecentResults onFollow={follow} />}
               <StoreResults text={text} onFollow={follow} />
               <MemoryResults text={text} onFollow={follow} />
+              <SessionResults text={text} onFollow={follow} />
               <Actions text={text} onPerform={perform} />
             </Command.List>
             <Legend />

@@ -79,6 +79,7 @@ function useShellShortcuts(show: (overlay: Overlay) => void) {
   useShortcut({ keys: "/", label: "Filter this page", group: "Everywhere", inPalette: false, run: focusFilter });
   useShortcut({ keys: "g a", label: "Go to Activity", group: "Go to", run: () => go(urls.activity()) });
   useShortcut({ keys: "g s", label: "Go to Stores", group: "Go to", run: () => go(urls.stores()) });
+  useShortcut({ keys: "g e", label: "Go to Sessions", group: "Go to", run: () => go(urls.sessions()) });
   useShortcut({ keys: "g t", label: "Go to Agents", group: "Go to", run: () => go(urls.agents()) });
   useShortcut({ keys: "g v", label: "Go to Environments", group: "Go to", run: () => go(urls.environments()) });
   useShortcut({ keys: "g k", label: "Go to API keys", group: "Go to", run: () => go(urls.keys()) });

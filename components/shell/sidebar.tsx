@@ -47,6 +47,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
 const places = [
   { label: "Activity", href: urls.activity(), within: (path: string) => path === urls.activity() },
   { label: "Stores", href: urls.stores(), within: (path: string) => path.startsWith(urls.stores()) },
+  { label: "Sessions", href: urls.sessions(), within: (path: string) => path.startsWith(urls.sessions()) },
   { label: "Agents", href: urls.agents(), within: (path: string) => path.startsWith(urls.agents()) },
   {
     label: "Environments",

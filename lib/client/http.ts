@@ -21,6 +21,8 @@ export const api = {
     send(reply, "POST", path, body, options),
   delete: <S extends z.ZodType>(reply: S, path: string, options?: Options) =>
     send(reply, "DELETE", path, undefined, options),
+  /** What is no JSON: the few replies that are plain text. */
+  text: async (path: string, options?: Options) => (await answerOf("GET", path, undefined, options)).text(),
 };
 
 /** Spells a path with its ids encoded: route`/api/keys/${id}`. */
@@ -41,8 +43,14 @@ async function send<S extends z.ZodType>(
   method: string,
   path: string,
   body: unknown,
-  { params, headers, signal }: Options = {},
+  options?: Options,
 ): Promise<z.output<S>> {
+  const response = await answerOf(method, path, body, options);
+  return reply.parse(response.status === 204 ? undefined : await response.json().catch(() => undefined));
+}
+
+/** The answer to a request, its body not read yet. Throws `WireError` when it is not a success. */
+async function answerOf(method: string, path: string, body: unknown, { params, headers, signal }: Options = {}) {
   const response = await reach(withParams(path, params), {
     method,
     signal,
@@ -50,13 +58,10 @@ async function send<S extends z.ZodType>(
     headers: { accept: "application/json", ...(body === undefined ? {} : jsonType), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const answer = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (!response.ok) {
-    const error = errorFromEnvelope(response.status, answer);
-    if (error.type === "authentication_error" && !isDoor(path)) reportSignedOut();
-    throw withRetryAfter(error, response);
-  }
-  return reply.parse(answer);
+  if (response.ok) return response;
+  const error = errorFromEnvelope(response.status, await response.json().catch(() => undefined));
+  if (error.type === "authentication_error" && !isDoor(path)) reportSignedOut();
+  throw withRetryAfter(error, response);
 }
 
 /** Where one comes in: being refused there does not mean that a sign-in has run out. */

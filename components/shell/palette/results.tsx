@@ -9,6 +9,7 @@ import { UserText } from "@/components/ui/user-text";
 import * as memoryStores from "@/lib/client/memory-stores";
 import * as memorySummaries from "@/lib/client/memory-summaries";
 import { type RecentItem, useRecent } from "@/lib/client/recent";
+import * as sessions from "@/lib/client/sessions";
 import { counted } from "@/lib/counted";
 import { urls } from "@/lib/urls";
 
@@ -63,6 +64,26 @@ export function StoreResults({ text, onFollow }: { text: string; onFollow: Follo
           name={store.name}
           kind={counted(store.memories, "memory", "memories")}
           onSelect={() => onFollow(urls.store(store.id))}
+        />
+      ))}
+    </Command.Group>
+  );
+}
+
+/** The newest sessions by title, agent and id; an older one is found in the list of sessions. */
+export function SessionResults({ text, onFollow }: { text: string; onFollow: Follow }) {
+  const { data } = useQuery(sessions.newest());
+  const found = (data?.data ?? []).filter(({ title, agent_name, id }) => matches(text, title ?? "", agent_name, id));
+  if (text === "" || found.length === 0) return null;
+  return (
+    <Command.Group heading="Sessions">
+      {found.slice(0, 12).map((session) => (
+        <Result
+          key={session.id}
+          value={`session ${session.id}`}
+          name={session.title ?? "Untitled session"}
+          kind={session.agent_name}
+          onSelect={() => onFollow(urls.session(session.id))}
         />
       ))}
     </Command.Group>

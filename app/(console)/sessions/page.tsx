@@ -1,0 +1,3 @@
+import { SessionsScreen } from "@/components/sessions/sessions-screen";
+
+export default SessionsScreen;

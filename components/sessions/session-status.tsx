@@ -1,0 +1,23 @@
+import { Chip } from "@/components/ui/chip";
+import type { Session } from "@/lib/wire/sessions";
+
+/** What a session is doing, drawn as what it is; an archived one is over whatever it was doing. */
+export function SessionStatus({ session }: { session: Pick<Session, "status" | "archived_at"> }) {
+  if (session.archived_at) return <Chip title="It takes no more events">archived</Chip>;
+  const { tone, title } = looks[session.status] ?? { tone: "plain", title: "" };
+  return (
+    <Chip tone={tone} title={title}>
+      {session.status === "running" && (
+        <i aria-hidden="true" className="breathe mr-1 inline-block size-1.5 rounded-full bg-current align-middle" />
+      )}
+      {session.status}
+    </Chip>
+  );
+}
+
+const looks = {
+  running: { tone: "accent", title: "The agent is at work" },
+  rescheduling: { tone: "warn", title: "Something failed in passing; it will run again" },
+  idle: { tone: "plain", title: "Waiting for a message" },
+  terminated: { tone: "danger", title: "Over for good" },
+} as const;
