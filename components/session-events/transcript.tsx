@@ -1,0 +1,284 @@
+"use client";
+
+import { ArrowDown } from "lucide-react";
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { Entry, Transcript as Told } from "@/components/session-events/entries";
+import { EntryRow } from "@/components/session-events/entry-row";
+import { Button } from "@/components/ui/button";
+import { type RowWindow, useRowWindow } from "@/components/ui/virtual-list/use-row-window";
+import { classNames } from "@/lib/class-names";
+import { useShortcut } from "@/lib/client/keyboard";
+
+/** A row to bring into view; `turn` counts, so that the same place can be asked for again. */
+export interface Target {
+  index: number;
+  turn: number;
+  /** Whether the keyboard goes there too. */
+  focus: boolean;
+}
+
+interface TranscriptProps {
+  told: Told;
+  reachesStart: boolean;
+  reachesEnd: boolean;
+  loading: "older" | "newer" | undefined;
+  older: () => void;
+  newer: () => void;
+  /** Opens the end of the session. */
+  toEnd: () => void;
+  target: Target | undefined;
+  /** The row that the address points at. */
+  chosen: number;
+  /** The row at which a limit of the task budget was reached, and which. */
+  limitHit: { index: number; words: string } | undefined;
+  /** Told which rows are in sight, first and last. */
+  onSight: (first: Entry | undefined, last: Entry | undefined) => void;
+  /** Goes to the next or previous memory write from a row on; `show` brings a loaded row into view. */
+  onStep: (from: number, by: 1 | -1, show: (index: number) => void) => void;
+  /** Nothing is chosen any more. */
+  onClear: () => void;
+}
+
+/** Rows this near to an edge have the next stretch read. */
+const edgeRows = 25;
+
+/** The rows of a session that are in sight and a few around them; it grows at both ends while it is read, and stays at its end while it grows there. */
+export function Transcript(props: TranscriptProps) {
+  const { told, reachesStart, reachesEnd, loading, older, newer, toEnd, target, chosen, limitHit } = props;
+  const { onSight, onStep, onClear } = props;
+  const { entries } = told;
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const scroller = useCallback(() => box.current, []);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((key: string) => setUnfolded((now) => withToggled(now, key)), []);
+  const rows = useMemo(
+    () => ({
+      count: entries.length,
+      keyOf: (index: number) => entries[index]!.key,
+      estimate: (index: number) => heightOf(entries[index]!),
+    }),
+    [entries],
+  );
+  const { first, end, padding, scrollTo } = useRowWindow(rows, { list, scroller }, null, true);
+  useEffect(() => {
+    if (first < edgeRows && !reachesStart) older();
+    if (end > entries.length - edgeRows && !reachesEnd) newer();
+  }, [first, end, entries.length, reachesStart, reachesEnd, older, newer]);
+  useEffect(() => onSight(entries[first], entries[end - 1]), [onSight, entries, first, end]);
+  useTarget(scrollTo, box, target);
+  useOpensAtEnd(box, entries.length, target !== undefined);
+  useKeys({ scrollTo, box, count: entries.length, onStep, onClear });
+  const isAtEnd = useAtEnd(box, entries) && reachesEnd;
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div ref={box} className="h-full overflow-y-auto px-4 pt-2 pb-4 md:px-[18px]">
+        <div
+          ref={list}
+          role="feed"
+          aria-label="Transcript"
+          aria-busy={loading !== undefined}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          className="outline-offset-[2px] [overflow-anchor:none]"
+          style={padding}
+        >
+          {entries.slice(first, end).map((entry, i) => (
+            // biome-ignore lint/a11y/useSemanticElements: a row of a feed is an article by its role
+            <div
+              role="article"
+              key={entry.key}
+              data-row={first + i}
+              tabIndex={-1}
+              aria-label={labelOf(entry)}
+              aria-posinset={reachesStart ? first + i + 1 : undefined}
+              aria-setsize={reachesStart && reachesEnd ? entries.length : -1}
+              onKeyDown={(event) => openByKey(event, entry, toggle)}
+              className={classNames(
+                "flow-root rounded-sm outline-offset-[-1px]",
+                first + i === chosen && "bg-lapis-wash/50 shadow-[-3px_0_0_var(--lapis)]",
+              )}
+            >
+              <Row entry={entry} open={unfolded.has(entry.key)} toggle={toggle} />
+              {limitHit?.index === first + i && <LimitMark words={limitHit.words} />}
+            </div>
+          ))}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <div className="absolute right-4 bottom-3">
+          <ToEnd toEnd={() => (reachesEnd ? goToEnd(box.current) : toEnd())} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const LimitMark = ({ words }: { words: string }) => (
+  <p role="note" className="my-1.5 flex items-center gap-3 font-medium text-warn">
+    <span aria-hidden="true" className="h-px flex-1 bg-warn/50" />
+    {words}
+    <span aria-hidden="true" className="h-px flex-1 bg-warn/50" />
+  </p>
+);
+
+/** Drawn anew with what it shows, not because others came into view. */
+const Row = memo(function Row({ entry, open, toggle }: { entry: Entry; open: boolean; toggle: (key: string) => void }) {
+  return <EntryRow entry={entry} open={open} onToggle={() => toggle(entry.key)} />;
+});
+
+const goToEnd = (box: HTMLElement | null) => box?.scrollTo({ top: box.scrollHeight });
+
+/** Whether the end of what is loaded is in view. */
+function useAtEnd(box: RefObject<HTMLElement | null>, entries: unknown): boolean {
+  const [atEnd, setAtEnd] = useState(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows move the end
+  useEffect(() => {
+    const scrolled = box.current;
+    if (!scrolled) return;
+    const look = () => setAtEnd(scrolled.scrollHeight - scrolled.scrollTop - scrolled.clientHeight < 120);
+    look();
+    scrolled.addEventListener("scroll", look, { passive: true });
+    return () => scrolled.removeEventListener("scroll", look);
+  }, [box, entries]);
+  return atEnd;
+}
+
+function ToEnd({ toEnd }: { toEnd: () => void }) {
+  useShortcut({ keys: "e", label: "Go to the end of the session", group: "This page", run: toEnd });
+  return (
+    <Button size="small" onClick={toEnd} kbd="e">
+      <ArrowDown size={13} aria-hidden />
+      End
+    </Button>
+  );
+}
+
+type ScrollTo = RowWindow["scrollTo"];
+
+/** Brings a row into view once, and again when it is asked for again. */
+function useTarget(scrollTo: ScrollTo, box: RefObject<HTMLElement | null>, target: Target | undefined) {
+  const turn = target?.turn;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per turn
+  useLayoutEffect(() => {
+    if (turn === undefined || !target) return;
+    scrollTo(target.index, "center");
+    if (target.focus) focusRow(box.current, target.index);
+  }, [turn]);
+}
+
+/** Puts the focus on a row as soon as it is drawn. */
+function focusRow(scroller: HTMLElement | null, index: number, tries = 12) {
+  const row = scroller?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+  if (row) row.focus({ preventScroll: true });
+  else if (tries > 0) requestAnimationFrame(() => focusRow(scroller, index, tries - 1));
+}
+
+interface Keys {
+  scrollTo: ScrollTo;
+  box: RefObject<HTMLElement | null>;
+  count: number;
+  onStep: TranscriptProps["onStep"];
+  onClear: () => void;
+}
+
+/** `j` and `k` go from row to row, `n` and `p` from memory write to memory write, each from where the focus is, else from what is in sight. */
+function useKeys({ scrollTo, box, count, onStep, onClear }: Keys) {
+  const go = (index: number, align: "nearest" | "center") => {
+    scrollTo(index, align);
+    focusRow(box.current, index);
+  };
+  const move = (by: 1 | -1) => {
+    const from = focusedRow(box.current);
+    const to = from === undefined ? rowInSight(box.current, by) : from + by;
+    if (count > 0) go(Math.min(Math.max(to, 0), count - 1), "nearest");
+  };
+  const step = (by: 1 | -1) => {
+    const from = focusedRow(box.current) ?? rowInSight(box.current, by) - by;
+    onStep(from, by, (index) => go(index, "center"));
+  };
+  useShortcut({ keys: "j", label: "Next row", group: "Rows", inPalette: false, run: () => move(1) });
+  useShortcut({ keys: "k", label: "Previous row", group: "Rows", inPalette: false, run: () => move(-1) });
+  useShortcut({ keys: "n", label: "Next memory write", group: "Rows", run: () => step(1) });
+  useShortcut({ keys: "p", label: "Previous memory write", group: "Rows", run: () => step(-1) });
+  useShortcut({ keys: "esc", label: "Let go of the chosen event", group: "Rows", inPalette: false, run: onClear });
+}
+
+function focusedRow(box: HTMLElement | null): number | undefined {
+  const row = box?.contains(document.activeElement) ? document.activeElement?.closest("[data-row]") : null;
+  return row ? Number(row.getAttribute("data-row")) : undefined;
+}
+
+/** The first row in sight for whoever goes down, the last for whoever goes up. */
+function rowInSight(box: HTMLElement | null, by: 1 | -1): number {
+  const seen = box?.getBoundingClientRect();
+  const rows = [...(box?.querySelectorAll("[data-row]") ?? [])];
+  if (by === -1) rows.reverse();
+  const row = rows.find((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return seen && (by === 1 ? top >= seen.top - 1 : bottom <= seen.bottom + 1);
+  });
+  return Number(row?.getAttribute("data-row") ?? 0);
+}
+
+function useOpensAtEnd(box: RefObject<HTMLElement | null>, count: number, elsewhere: boolean) {
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || count === 0) return;
+    opened.current = true;
+    if (!elsewhere) goToEnd(box.current);
+  }, [box, count, elsewhere]);
+}
+
+function openByKey(event: KeyboardEvent, entry: Entry, toggle: (key: string) => void) {
+  if (event.key !== "Enter" || event.target !== event.currentTarget) return;
+  if (entry.kind !== "call" && entry.kind !== "message") return;
+  event.preventDefault();
+  toggle(entry.key);
+}
+
+function withToggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+const labels: Record<Exclude<Entry["kind"], "note">, string> = {
+  request: "Model request",
+  message: "Message",
+  thinking: "Thinking",
+  call: "Tool call",
+  write: "Memory write",
+};
+
+const labelOf = (entry: Entry) => (entry.kind === "note" ? entry.text : labels[entry.kind]);
+
+/** About how high a row is before it is measured: what is guessed well does not move what is read. */
+function heightOf(entry: Entry): number {
+  if (entry.kind === "request") return 36;
+  if (entry.kind === "message") {
+    const lines = entry.blocks.reduce((sum, block) => sum + (block.kind === "text" ? linesOf(block.text) : 1), 0);
+    return 46 + 19 * Math.min(lines, 18) + (entry.from === "agent" ? 0 : 22);
+  }
+  if (entry.kind === "call") {
+    const failed = entry.call.result?.is_error === true ? 31 : 0;
+    return 44 + failed + entry.call.writes.reduce((sum, change) => sum + diffHeight(change), 0);
+  }
+  return entry.kind === "write" ? 44 + diffHeight(entry.change) : 28;
+}
+
+const linesOf = (text: string) =>
+  text.length > 1_600 ? 18 : text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 90), 0);
+
+const diffHeight = ({ lines_added, lines_removed }: { lines_added: number | null; lines_removed: number | null }) =>
+  34 + 21 * Math.min(16, (lines_added ?? 4) + (lines_removed ?? 0) + 4);

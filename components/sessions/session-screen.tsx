@@ -1,0 +1,97 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useRef } from "react";
+import type { Entry } from "@/components/session-events/entries";
+import { Minimap } from "@/components/session-events/minimap";
+import { DeletedSession } from "@/components/sessions/deleted-session";
+import { SessionActs } from "@/components/sessions/session-acts";
+import { SessionHeading } from "@/components/sessions/session-heading";
+import { SessionTabs } from "@/components/sessions/session-tabs";
+import { TranscriptPane } from "@/components/sessions/transcript-pane";
+import { useSessionView } from "@/components/sessions/use-session-view";
+import { useTranscript } from "@/components/sessions/use-transcript";
+import { Crumbs } from "@/components/shell/header";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { useMedia } from "@/lib/client/media";
+import * as sessionsOf from "@/lib/client/sessions";
+import { urls } from "@/lib/urls";
+import type { Session } from "@/lib/wire/sessions";
+
+const Inspector = dynamic(() => import("@/components/sessions/inspector").then((module) => module.Inspector), {
+  ssr: false,
+  loading: () => (
+    <div className="px-4">
+      <SkeletonRows rows={4} label="Loading the inspector" />
+    </div>
+  ),
+});
+
+/** What of the transcript is in sight, for the minimap: told by a subscription, so that scrolling draws nothing else anew. */
+export interface Sight {
+  first: Entry | undefined;
+  last: Entry | undefined;
+}
+
+/** One run of an agent: what happened in it, as it happens, and what it did to the memories it may use. */
+export function SessionScreen({ sessionId }: { sessionId: string }) {
+  const { data: session, error, refetch } = useQuery(sessionsOf.retrieve(sessionId));
+  if (session?.deleted_at) return <DeletedSession session={session} />;
+  return (
+    <div className="grid h-full min-h-0 grid-rows-[auto_auto_minmax(0,1fr)]">
+      <Crumbs
+        trail={[
+          { label: "Sessions", href: urls.sessions() },
+          { label: session ? (session.title ?? "Untitled session") : "…" },
+        ]}
+      />
+      {session && <SessionActs session={session} />}
+      <div className="min-h-[70px] min-w-0 border-line border-b">
+        {session && <SessionHeading session={session} />}
+        {!session && error && (
+          <div className="p-4">
+            <ErrorNotice error={error} onRetry={() => void refetch()} />
+          </div>
+        )}
+      </div>
+      <Happened sessionId={sessionId} session={session} />
+    </div>
+  );
+}
+
+/** The minimap, the transcript and what is beside it; on a narrow screen one of them at a time. */
+function Happened({ sessionId, session }: { sessionId: string; session: Session | undefined }) {
+  const [view] = useSessionView();
+  const wide = useMedia("(min-width: 1024px)");
+  const over = session?.status === "terminated" || session?.archived_at != null;
+  const transcript = useTranscript(sessionId, over);
+  const onSight = useRef<(sight: Sight) => void>(() => {});
+  const asked = view.tab ?? (wide ? "changes" : "transcript");
+  const tab = wide && asked === "transcript" ? "changes" : asked;
+  const tabs = <SessionTabs sessionId={sessionId} tab={tab} wide={wide} />;
+  const pane = tab === "transcript" ? null : <Inspector {...{ sessionId, session, tab, transcript }} />;
+  return (
+    <>
+      <Minimap
+        sessionId={sessionId}
+        agentId={session?.agent.id}
+        onJump={({ eventId, versionId }) => eventId && transcript.jump(eventId, true, versionId ?? undefined)}
+        onSight={onSight}
+      />
+      <div className="grid min-h-0 max-lg:grid-rows-[auto_minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(340px,420px)]">
+        {!wide && tabs}
+        {(wide || tab === "transcript") && (
+          <TranscriptPane {...{ sessionId, session, transcript }} onSight={(sight) => onSight.current(sight)} />
+        )}
+        {(wide || tab !== "transcript") && (
+          <aside aria-label="Inspector" className="flex min-h-0 min-w-0 flex-col border-line lg:border-l">
+            {wide && tabs}
+            <div className="min-h-0 flex-1 overflow-y-auto">{pane}</div>
+          </aside>
+        )}
+      </div>
+    </>
+  );
+}

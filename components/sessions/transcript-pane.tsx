@@ -1,0 +1,102 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
+import { useCallback, useMemo } from "react";
+import type { Entry, Transcript as Told } from "@/components/session-events/entries";
+import { TranscriptContext } from "@/components/session-events/event-time";
+import { Transcript } from "@/components/session-events/transcript";
+import { FirstEvent } from "@/components/sessions/first-event";
+import { sendingBlockedBecause } from "@/components/sessions/sending";
+import type { Sight } from "@/components/sessions/session-screen";
+import { stepToWrite, type TranscriptState } from "@/components/sessions/use-transcript";
+import { Button } from "@/components/ui/button";
+import { ErrorNotice } from "@/components/ui/error-notice";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import * as taskBudgets from "@/lib/client/task-budgets";
+import { WireError } from "@/lib/wire/errors";
+import type { Session } from "@/lib/wire/sessions";
+import type { TaskBudget } from "@/lib/wire/task-budgets";
+import { limitWords } from "./usage-tab/limits";
+
+const Composer = dynamic(() => import("@/components/sessions/composer").then((module) => module.Composer), {
+  ssr: false,
+  loading: () => <div className="h-[53px] border-line border-t touch:h-[61px]" />,
+});
+
+interface TranscriptPaneProps {
+  sessionId: string;
+  session: Session | undefined;
+  transcript: TranscriptState;
+  onSight: (sight: Sight) => void;
+}
+
+/** What happened, row by row, and the place to say something. */
+export function TranscriptPane({ sessionId, session, transcript, onSight }: TranscriptPaneProps) {
+  const { events, error, choose, window: read } = transcript;
+  const place = useMemo(
+    () => ({
+      sessionId,
+      resources: session?.resources ?? [],
+      sendingBlocked: session && sendingBlockedBecause(session),
+      choose,
+    }),
+    [sessionId, session, choose],
+  );
+  const { data: budget } = useQuery(taskBudgets.retrieve(sessionId));
+  const limitHit = useMemo(() => budget && limitHitIn(transcript.told, budget), [transcript.told, budget]);
+  const sight = useCallback((first: Entry | undefined, last: Entry | undefined) => onSight({ first, last }), [onSight]);
+  const step = (from: number, by: 1 | -1, show: (index: number) => void) => stepToWrite(transcript, from, by, show);
+  return (
+    <TranscriptContext.Provider value={place}>
+      <section aria-label="What happened" className="flex min-h-0 min-w-0 flex-col">
+        {error !== undefined && <Trouble error={error} transcript={transcript} />}
+        {!events && error === undefined && (
+          <div className="flex-1 px-4 md:px-[18px]">
+            <SkeletonRows rows={8} label="Loading what happened" />
+          </div>
+        )}
+        {events && transcript.told.entries.length === 0 && <FirstEvent sessionId={sessionId} />}
+        {transcript.told.entries.length > 0 && (
+          <Transcript
+            told={transcript.told}
+            reachesStart={transcript.reachesStart}
+            reachesEnd={transcript.reachesEnd}
+            loading={transcript.loading}
+            older={read.older}
+            newer={read.newer}
+            toEnd={transcript.toEnd}
+            target={transcript.target}
+            chosen={transcript.chosen}
+            limitHit={limitHit}
+            onSight={sight}
+            onStep={step}
+            onClear={() => choose(null)}
+          />
+        )}
+        {session && <Composer session={session} />}
+      </section>
+    </TranscriptContext.Provider>
+  );
+}
+
+/** Where among the loaded rows a limit was reached: at the event that reached it, or by the clock. */
+function limitHitIn({ entries, indexOfEvent }: Told, { status }: TaskBudget) {
+  const { limit_hit, exhausted_at, exhausted_event_id } = status;
+  if (!limit_hit || !exhausted_at) return undefined;
+  const byClock = entries.findIndex(({ at }) => at !== null && Date.parse(at) >= Date.parse(exhausted_at));
+  const index = exhausted_event_id ? (indexOfEvent.get(exhausted_event_id) ?? -1) : byClock;
+  return { index, words: `Task budget reached: ${limitWords[limit_hit].toLowerCase()}` };
+}
+
+function Trouble({ error, transcript }: { error: unknown; transcript: TranscriptState }) {
+  const missing = error instanceof WireError && error.type === "not_found_error";
+  return (
+    <div className="flex flex-col items-start gap-2 p-4">
+      {missing ? <p role="alert">There is no such event in this session.</p> : <ErrorNotice error={error} />}
+      <Button size="small" onClick={transcript.toEnd}>
+        {missing ? "Show the end of the session" : "Try again"}
+      </Button>
+    </div>
+  );
+}
