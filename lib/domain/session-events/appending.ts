@@ -65,6 +65,8 @@ export async function appendLocked(
 const queuedTypes = new Set(["user.message", "system.message"]);
 
 interface NewRow {
+  /** Its place in the batch; null for what the server itself has to say. */
+  at: number | null;
   id: string;
   body: EventBody;
   processed_at: string | null;
@@ -84,10 +86,11 @@ async function insert(run: Run, session: LockedSession, actor: Actor | null, row
      ), events AS (
        INSERT INTO session_events (session_id, seq, id, type, processed_at, created_at, created_by_type, created_by_id, payload, answers,
          session_thread_id, failed)
-       SELECT $1, $2::bigint + e.n, e.id, e.type, CASE WHEN e.queued = 0 THEN $3::timestamptz END, $3, $5, $6, e.payload, nullif(e.answers, ''),
+       SELECT $1, $2::bigint + e.n, e.id, e.type, CASE WHEN e.queued = 0 THEN $3::timestamptz END, $3,
+              CASE WHEN e.own = 1 THEN 'server' ELSE $5 END, CASE WHEN e.own = 1 THEN 'server' ELSE $6 END, e.payload, nullif(e.answers, ''),
               nullif(e.thread, ''), e.failed = 1
-         FROM unnest($7::text[], $8::text[], $9::int[], $10::text[], $11::text[], $24::text[], $25::int[])
-              WITH ORDINALITY e (id, type, queued, payload, answers, thread, failed, n)
+         FROM unnest($7::text[], $8::text[], $9::int[], $10::text[], $11::text[], $24::text[], $25::int[], $26::int[])
+              WITH ORDINALITY e (id, type, queued, payload, answers, thread, failed, own, n)
      ), paths AS (
        INSERT INTO session_event_paths (session_id, memory_store_id, path, seq, event_id, created_at, reads_only)
        SELECT $1, p.store, p.path, $2::bigint + p.at, p.id, $3, p.reads = 1
@@ -122,6 +125,7 @@ async function insert(run: Run, session: LockedSession, actor: Actor | null, row
       paths.map(({ reads_only }) => (reads_only ? 1 : 0)),
       rows.map(({ body }) => (body.session_thread_id as string | undefined) ?? ""),
       rows.map(({ body }) => (body.is_error === true ? 1 : 0)),
+      rows.map(({ at }) => (at === null ? 1 : 0)),
     ],
   );
   session.last_seq += rows.length;
