@@ -24,9 +24,13 @@ export interface MemoryCalls {
     query: { path_prefix?: string; depth?: number; view: "basic"; limit: number },
   ): AsyncIterable<MemoryOrPrefix>;
   retrieve(id: string, query: { memory_store_id: string; view: "full" }): PromiseLike<Memory>;
-  create(storeId: string, body: { path: string; content: string }): PromiseLike<Memory>;
-  update(id: string, body: MemoryUpdate): PromiseLike<Memory>;
-  delete(id: string, query: { memory_store_id: string }): PromiseLike<unknown>;
+  create(storeId: string, body: { path: string; content: string }, options: CallOptions): PromiseLike<Memory>;
+  update(id: string, body: MemoryUpdate, options: CallOptions): PromiseLike<Memory>;
+  delete(id: string, query: { memory_store_id: string }, options: CallOptions): PromiseLike<unknown>;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
 }
 
 export interface Memory {
@@ -57,24 +61,39 @@ export interface MemoryToolHandlers {
   rename(command: { old_path: string; new_path: string }): Promise<string>;
 }
 
+export interface MemoryToolOptions {
+  /** Points to the server; its credential is the author of what is written. */
+  client: MemoryToolClient;
+  memoryStoreId: string;
+  /**
+   * The reported event (`sevt_…`) that a command comes from, for the history to point to; told the very input of the tool call.
+   */
+  toolUseEventId?(command: object): string | undefined;
+}
+
 /**
- * Handlers for the SDK's `betaMemoryTool`, on the store with this id: `/memories/x` is the memory at `/x`. The client's
- * credential is the author of what is written: a session's token writes as its session, an API key as itself. Edits carry the
- * hash of the text they were made of and are made anew when it has changed, so that concurrent writers lose nothing.
+ * Handlers for the SDK's `betaMemoryTool`, on the store with this id: `/memories/x` is the memory at `/x`. With a session's token
+ * in the client they write as the session, with an API key as the key. Edits carry the hash of the text they were made of and are
+ * made anew when it has changed, so that concurrent writers lose nothing.
  */
-export function memoryToolHandlers(options: { client: MemoryToolClient; memoryStoreId: string }): MemoryToolHandlers {
-  const { beta } = options.client;
+export function memoryToolHandlers({ client, memoryStoreId, toolUseEventId }: MemoryToolOptions): MemoryToolHandlers {
+  const { beta } = client;
   const fail = failing(beta.messages);
-  const store = new MemoryStore(beta.memoryStores.memories, options.memoryStoreId);
+  const whole = new MemoryStore(beta.memoryStores.memories, memoryStoreId);
   const at = (path: string) => storePath(path, fail);
+  const handler =
+    <C extends object>(act: (store: MemoryStore, command: C) => Promise<string>) =>
+    (command: C) =>
+      worded(fail, () => act(whole.causedBy(toolUseEventId?.(command)), command));
   return {
-    view: ({ path, view_range }) => worded(fail, () => view(store, fail, { path, at: at(path), view_range })),
-    create: ({ path, file_text }) => worded(fail, () => create(store, fail, { path, at: at(path), file_text })),
-    str_replace: (command) => worded(fail, () => replace(store, fail, { ...command, at: at(command.path) })),
-    insert: (command) => worded(fail, () => insert(store, fail, { ...command, at: at(command.path) })),
-    delete: ({ path }) => worded(fail, () => remove(store, fail, { path, at: at(path) })),
-    rename: (command) =>
-      worded(fail, () => rename(store, fail, { ...command, from: at(command.old_path), to: at(command.new_path) })),
+    view: handler((store, command) => view(store, fail, { ...command, at: at(command.path) })),
+    create: handler((store, command) => create(store, fail, { ...command, at: at(command.path) })),
+    str_replace: handler((store, command) => replace(store, fail, { ...command, at: at(command.path) })),
+    insert: handler((store, command) => insert(store, fail, { ...command, at: at(command.path) })),
+    delete: handler((store, command) => remove(store, fail, { ...command, at: at(command.path) })),
+    rename: handler((store, command) =>
+      rename(store, fail, { ...command, from: at(command.old_path), to: at(command.new_path) }),
+    ),
   };
 }
 

@@ -1,20 +1,28 @@
-import type { Memory, MemoryCalls, MemoryOrPrefix } from "@/lib/memory-tool";
+import type { CallOptions, Memory, MemoryCalls, MemoryOrPrefix } from "@/lib/memory-tool";
 import { refusalOf } from "@/lib/memory-tool/failing";
 import { parentOf } from "@/lib/memory-tool/paths";
 
+const causeHeader = "Palimpsest-Tool-Use-Id";
 const rememberedMax = 10_000;
 const triesMax = 10;
 const atOnce = 8;
 
 /** One store as the tool sees it: memories by their paths, which the API knows by their ids. */
 export class MemoryStore {
-  /** Where a memory was seen last. Never believed: what is found by id must still be at the path. */
-  private readonly ids = new Map<string, string>();
-
   constructor(
     private readonly calls: MemoryCalls,
     private readonly memory_store_id: string,
+    /** What goes along with writes. */
+    private readonly options: CallOptions = {},
+    /** Where a memory was seen last. Never believed: what is found by id must still be at the path. */
+    private readonly ids = new Map<string, string>(),
   ) {}
+
+  /** The same store, whose writes name the event of the tool call that they come from. */
+  causedBy(eventId: string | undefined): MemoryStore {
+    if (!eventId) return this;
+    return new MemoryStore(this.calls, this.memory_store_id, { headers: { [causeHeader]: eventId } }, this.ids);
+  }
 
   /** What is at a path: a memory with its content, a directory (some memory lies below), or nothing. */
   async find(path: string): Promise<(Memory & { content: string }) | "directory" | undefined> {
@@ -36,7 +44,7 @@ export class MemoryStore {
   }
 
   async create(path: string, content: string): Promise<void> {
-    this.remember(await this.calls.create(this.memory_store_id, { path, content }));
+    this.remember(await this.calls.create(this.memory_store_id, { path, content }, this.options));
   }
 
   /**
@@ -50,8 +58,8 @@ export class MemoryStore {
       const edited = edit(memory.content);
       try {
         const precondition = { type: "content_sha256", content_sha256: memory.content_sha256 } as const;
-        const { memory_store_id } = this;
-        this.remember(await this.calls.update(memory.id, { memory_store_id, content: edited.content, precondition }));
+        const update = { memory_store_id: this.memory_store_id, content: edited.content, precondition };
+        this.remember(await this.calls.update(memory.id, update, this.options));
         return edited;
       } catch (error) {
         const status = refusalOf(error)?.status;
@@ -65,7 +73,7 @@ export class MemoryStore {
     await inTurns(memories, async ({ id, path }) => {
       this.ids.delete(path);
       try {
-        await this.calls.delete(id, { memory_store_id: this.memory_store_id });
+        await this.calls.delete(id, { memory_store_id: this.memory_store_id }, this.options);
       } catch (error) {
         if (refusalOf(error)?.status !== 404) throw error;
       }
@@ -88,7 +96,7 @@ export class MemoryStore {
 
   private async rename({ id, path: from }: Memory, path: string): Promise<void> {
     const { memory_store_id } = this;
-    this.remember(await this.calls.update(id, { memory_store_id, path }));
+    this.remember(await this.calls.update(id, { memory_store_id, path }, this.options));
     if (from !== path) this.ids.delete(from);
   }
 
