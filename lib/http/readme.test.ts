@@ -1,17 +1,20 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { projectRoot } from "@/lib/env";
+import { startModel } from "@/lib/testing/model";
 import { startServer, type TestServer } from "@/lib/testing/server";
+import { newKey } from "@/lib/testing/workspaces";
 import type { Change } from "@/lib/wire/changes";
 
 const run = promisify(execFile);
 const root = projectRoot();
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const documents = ["README.md", "ARCHITECTURE.md", ...filesIn("docs"), ...filesIn("docs/decisions")];
+const examples = ["memory-tool", "environment-worker"].flatMap((name) => filesIn(`examples/${name}`));
+const documents = ["README.md", "ARCHITECTURE.md", ...filesIn("docs"), ...filesIn("docs/decisions"), ...examples];
 const assumedUrl = "http://127.0.0.1:3000";
 
 function filesIn(folder: string): string[] {
@@ -21,6 +24,16 @@ function filesIn(folder: string): string[] {
 /** The fenced blocks of a language, as a reader would copy them. */
 const snippets = (language: string) =>
   [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter((block) => block[1] === language).map((block) => block[2]!);
+
+/** A snippet as it stands there, but for the port. Inside the project, so that packages are found. */
+async function runTypeScript(program: string, { url }: TestServer, env: NodeJS.ProcessEnv): Promise<string> {
+  expect(program).toContain(assumedUrl);
+  const folder = mkdtempSync(join(root, ".palimpsest-test", "readme-"));
+  writeFileSync(join(folder, "snippet.mts"), program.replaceAll(assumedUrl, url));
+  const { stdout } = await run(process.execPath, ["--import", "tsx", join(folder, "snippet.mts")], { cwd: root, env });
+  rmSync(folder, { recursive: true });
+  return stdout;
+}
 
 describe("the README's first memory", () => {
   let server: TestServer;
@@ -32,18 +45,8 @@ describe("the README's first memory", () => {
   const env = () => ({ ...process.env, PALIMPSEST_API_KEY: server.apiKey });
 
   test("is written by the TypeScript as it stands there, but for the port", async () => {
-    const [program, ...others] = snippets("ts");
-    expect(others).toEqual([]);
-    expect(program).toContain(assumedUrl);
-    // Inside the project, so that the SDK is found.
-    const folder = join(root, ".palimpsest-test", "readme");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "first.mts"), program!.replaceAll(assumedUrl, server.url));
-    const { stdout } = await run(process.execPath, ["--import", "tsx", join(folder, "first.mts")], {
-      cwd: root,
-      env: env(),
-    });
-    rmSync(folder, { recursive: true });
+    expect(snippets("ts")).toHaveLength(2);
+    const stdout = await runTypeScript(snippets("ts")[0]!, server, env());
     expect(stdout.trim().split("\n")).toEqual([
       expect.stringMatching(/^\S+Z modified \/preferences\/flights\.md$/),
       expect.stringMatching(/^\S+Z created \/preferences\/flights\.md$/),
@@ -73,6 +76,59 @@ describe("the README's first memory", () => {
       })
       .toEqual(["After the trip to Oslo.", null]);
     expect(replies[1]?.data).toBeInstanceOf(Array);
+  });
+});
+
+describe("the README's way to connect an agent", () => {
+  let server: TestServer;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    server = await startServer();
+    const scopes = ["memory:read", "memory:write", "sessions:read", "sessions:write", "sessions:report"] as const;
+    expect(readme).toContain(scopes.join(" "));
+    const { apiKey } = await newKey(server.databaseUrl, scopes);
+    env = { ...process.env, PALIMPSEST_API_KEY: apiKey };
+  });
+
+  const changesOf = async (store: string) => {
+    const client = new Anthropic({ baseURL: server.url, apiKey: server.apiKey });
+    for await (const { id, name } of client.beta.memoryStores.list())
+      if (name === store)
+        return (await client.get<{ data: Change[] }>("/api/changes", { query: { memory_store_id: id } })).data;
+    return [];
+  };
+
+  test("gives Claude's memory tool a store, asking Claude for once a stand-in", async () => {
+    const remember = { command: "create", path: "/memories/food.md", file_text: "Vegetarian.\n" };
+    const model = await startModel([
+      [{ type: "tool_use", id: "toolu_1", name: "memory", input: remember }],
+      [{ type: "text", text: "I will remember." }],
+    ]);
+    const asking = { ...env, ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "stand-in" };
+    expect(await runTypeScript(snippets("ts")[1]!, server, asking)).toContain("I will remember.");
+    await model.stop();
+    expect(JSON.stringify(model.asked.at(-1))).toContain("File created successfully at: /memories/food.md");
+    await expect.poll(async () => (await changesOf("Travel notes"))[0]?.memory_version.path).toBe("/food.md");
+  });
+
+  test("writes and reports over plain HTTP, as the shell runs it", async () => {
+    const commands = snippets("sh").find((block) => block.startsWith("api() {"))!;
+    const { stdout } = await run("sh", ["-ec", commands.replaceAll(assumedUrl, server.url)], { env });
+    expect(stdout).not.toContain('"type":"error"');
+    await expect
+      .poll(async () => (await changesOf("Trip notes"))[0])
+      .toMatchObject({
+        memory_version: { operation: "created", path: "/seat.md", created_by: { type: "session_actor" } },
+        session: { title: "Oslo in May", agent: { name: "Travel agent" } },
+        tool_use: { link: "inferred" },
+      });
+  });
+
+  test("names commands that the example names too, and files that exist", () => {
+    const commands = [...readme.matchAll(/node --import tsx (\S+\.ts)/g)].map(([, file]) => file!);
+    expect(commands.length).toBeGreaterThan(2);
+    for (const file of commands) expect(existsSync(join(root, file)), file).toBe(true);
   });
 });
 
