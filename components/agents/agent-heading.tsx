@@ -77,6 +77,7 @@ export function AgentHeading({ agent, tab }: { agent: Agent; tab: AgentTab }) {
         label="Ways to look at this agent"
         tabs={[
           { href: urls.agent(agent.id), label: "Definition", current: tab === "definition" },
+          { href: urls.agent(agent.id, { tab: "sessions" }), label: "Sessions", current: tab === "sessions" },
           { href: urls.agent(agent.id, { tab: "writes" }), label: "What it wrote", current: tab === "writes" },
         ]}
       />

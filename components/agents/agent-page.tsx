@@ -12,7 +12,7 @@ import * as agents from "@/lib/client/agents";
 import { urls } from "@/lib/urls";
 import type { Agent } from "@/lib/wire/agents";
 
-const tabs = ["definition", "writes"] as const;
+const tabs = ["definition", "sessions", "writes"] as const;
 export type AgentTab = (typeof tabs)[number];
 
 const loading = () => (
@@ -25,6 +25,7 @@ const contents: Record<AgentTab, ComponentType<{ agent: Agent }>> = {
   definition: dynamic(() => import("@/components/agents/definition-tab").then((module) => module.DefinitionTab), {
     loading,
   }),
+  sessions: dynamic(() => import("@/components/agents/sessions-tab").then((module) => module.SessionsTab), { loading }),
   writes: dynamic(() => import("@/components/agents/writes-tab").then((module) => module.WritesTab), { loading }),
 };
 

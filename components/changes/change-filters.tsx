@@ -1,15 +1,13 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
+import { AuthorFilter } from "@/components/changes/author-filter";
 import { TimeRange } from "@/components/changes/time-range";
-import { actorValue, type ChangeFilterState } from "@/components/changes/use-change-filter";
+import type { ChangeFilterState } from "@/components/changes/use-change-filter";
 import { Button } from "@/components/ui/button";
 import { inputLook, Select } from "@/components/ui/field";
 import { classNames } from "@/lib/class-names";
-import * as apiKeys from "@/lib/client/api-keys";
 import type { ListedChanges } from "@/lib/client/changes/listed";
-import * as me from "@/lib/client/me";
 import * as memoryStores from "@/lib/client/memory-stores";
 import type { Operation } from "@/lib/wire/memory-versions";
 
@@ -21,14 +19,14 @@ interface ChangeFiltersProps {
   withStore?: boolean;
 }
 
-/** Narrows a list of changes by path, store, actor, operation and time. */
+/** Narrows a list of changes by path, store, author, operation and time. */
 export function ChangeFilters({ state, changes, withStore = false }: ChangeFiltersProps) {
   const { values, set, isNarrowed, clear } = state;
   return (
     <search aria-label="Filter changes" className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
       <PathPrefix value={values.path_prefix ?? ""} onChange={(path_prefix) => void set({ path_prefix })} />
       {withStore && <StoreSelect value={values.store ?? ""} onChange={(store) => void set({ store })} />}
-      <ActorSelect value={values.actor ?? ""} onChange={(actor) => void set({ actor })} changes={changes} />
+      <AuthorFilter value={values.actor ?? ""} onChange={(actor) => void set({ actor })} changes={changes} />
       <Select
         hideLabel
         label="Operation"
@@ -98,31 +96,6 @@ function StoreSelect({ value, onChange }: ChoiceProps) {
       label="Store"
       value={value}
       onChange={(id) => onChange(id || null)}
-      options={withChosen(options, value)}
-      className="w-[134px] max-sm:w-[calc(50%-4px)]"
-    />
-  );
-}
-
-function ActorSelect({ value, onChange, changes }: ChoiceProps & { changes: ListedChanges }) {
-  const { data: keys } = useInfiniteQuery(apiKeys.list());
-  const { data: person } = useQuery(me.retrieve());
-  const options = useMemo(() => {
-    const names = new Map<string, string>();
-    if (person?.actor.type === "user_actor")
-      names.set(actorValue({ type: "user_actor", id: person.actor.id }), person.actor.name);
-    for (const { id, name } of keys?.pages.flatMap((page) => page.data) ?? [])
-      names.set(actorValue({ type: "api_actor", id }), name);
-    for (const actor of changes.actors()) names.set(actorValue(actor), actor.name ?? actor.id);
-    const known = [...names].map(([id, label]) => ({ value: id, label }));
-    return [{ value: "", label: "Anybody" }, ...known.sort((a, b) => a.label.localeCompare(b.label))];
-  }, [keys, person, changes]);
-  return (
-    <Select
-      hideLabel
-      label="Who"
-      value={value}
-      onChange={(actor) => onChange(actor || null)}
       options={withChosen(options, value)}
       className="w-[134px] max-sm:w-[calc(50%-4px)]"
     />

@@ -2,13 +2,14 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import type { ChangeFilter, NamedActor } from "@/lib/wire/changes";
+import { authorOf } from "@/components/changes/author-filter/author";
+import type { ChangeFilter } from "@/lib/wire/changes";
 import { Operation } from "@/lib/wire/memory-versions";
 
 const state = {
   store: parseAsString,
   path_prefix: parseAsString,
-  /** `<type>:<id>`, as `actorValue` spells it. */
+  /** `agent:`, `session:`, `user_actor:` or `api_actor:` and an id. */
   actor: parseAsString,
   operation: parseAsStringLiteral(Operation.options),
   from: parseAsString,
@@ -26,7 +27,7 @@ export function useChangeFilter(storeId?: string) {
       operation: operation ?? undefined,
       "created_at[gte]": moment(from),
       "created_at[lte]": moment(to),
-      ...actorFilter(actor),
+      ...authorFilter(actor),
     }),
     [storeId, store, path_prefix, actor, operation, from, to],
   );
@@ -37,14 +38,11 @@ export function useChangeFilter(storeId?: string) {
 
 export type ChangeFilterState = ReturnType<typeof useChangeFilter>;
 
-export const actorValue = ({ type, id }: Pick<NamedActor, "type" | "id">) => `${type}:${id}`;
-
-function actorFilter(value: string | null): ChangeFilter {
-  const [, type, id] = /^(\w+_actor):(.+)$/.exec(value ?? "") ?? [];
-  if (type === "api_actor") return { api_key_id: id };
-  if (type === "user_actor") return { user_id: id };
-  if (type === "session_actor") return { session_id: id };
-  return {};
+function authorFilter(value: string | null): ChangeFilter {
+  const author = authorOf(value);
+  if (!author) return {};
+  const fields = { agent: "agent_id", session: "session_id", api_actor: "api_key_id", user_actor: "user_id" } as const;
+  return { [fields[author.kind]]: author.id };
 }
 
 /** A moment out of the URL; what is none narrows nothing. */

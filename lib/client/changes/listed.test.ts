@@ -46,6 +46,6 @@ describe("ListedChanges", () => {
       [change(3, "mem_a", "modified", "key_b"), { ...change(2), actor: null }],
       [change(1, "mem_a", "modified", "key_a"), change(0, "mem_a", "created", "key_b")],
     ]);
-    expect(list.actors().map(({ id }) => id)).toEqual(["key_b", "key_a"]);
+    expect(list.authors().map(({ actor }) => actor?.id)).toEqual(["key_b", "key_a"]);
   });
 });

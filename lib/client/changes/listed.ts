@@ -1,4 +1,4 @@
-import type { Change, NamedActor } from "@/lib/wire/changes";
+import type { Change } from "@/lib/wire/changes";
 
 type Rows = readonly Change[];
 
@@ -56,12 +56,12 @@ export class ListedChanges implements Iterable<Change> {
     return false;
   }
 
-  /** Everybody who wrote one of the changes, once. */
-  actors(): NamedActor[] {
-    const actors = new Map<string, NamedActor>();
+  /** Everybody who wrote one of the changes, once, by the newest of theirs. */
+  authors(): Change[] {
+    const authors = new Map<string, Change>();
     for (const page of this.pages)
-      for (const [key, actor] of summaryOf(page).actors) if (!actors.has(key)) actors.set(key, actor);
-    return [...actors.values()];
+      for (const [key, change] of summaryOf(page).authors) if (!authors.has(key)) authors.set(key, change);
+    return [...authors.values()];
   }
 }
 
@@ -74,7 +74,7 @@ const areTheSame = (a: Rows, b: Rows, isFirst: boolean) =>
 interface Summary {
   versions: ReadonlySet<string>;
   newest: ReadonlyMap<string, Change>;
-  actors: ReadonlyMap<string, NamedActor>;
+  authors: ReadonlyMap<string, Change>;
 }
 
 const summaries = new WeakMap<Rows, Summary>();
@@ -84,13 +84,13 @@ function summaryOf(page: Rows): Summary {
   const known = summaries.get(page);
   if (known) return known;
   const newest = new Map<string, Change>();
-  const actors = new Map<string, NamedActor>();
+  const authors = new Map<string, Change>();
   for (const change of page) {
     const { memory_version, actor } = change;
     if (!newest.has(memory_version.memory_id)) newest.set(memory_version.memory_id, change);
-    if (actor && !actors.has(`${actor.type}:${actor.id}`)) actors.set(`${actor.type}:${actor.id}`, actor);
+    if (actor && !authors.has(`${actor.type}:${actor.id}`)) authors.set(`${actor.type}:${actor.id}`, change);
   }
-  const summary = { versions: new Set(page.map(({ memory_version }) => memory_version.id)), newest, actors };
+  const summary = { versions: new Set(page.map(({ memory_version }) => memory_version.id)), newest, authors };
   summaries.set(page, summary);
   return summary;
 }

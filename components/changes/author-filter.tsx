@@ -1,0 +1,124 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type FocusEvent, useEffect, useId, useRef, useState } from "react";
+import { type AuthorChoice, authorChoice, authorOf } from "@/components/changes/author-filter/author";
+import { ActorDot, AgentDot, nameOf } from "@/components/ui/actor";
+import { inputLook } from "@/components/ui/field";
+import { UserText } from "@/components/ui/user-text";
+import { classNames } from "@/lib/class-names";
+import * as agents from "@/lib/client/agents";
+import type { ListedChanges } from "@/lib/client/changes/listed";
+import * as sessions from "@/lib/client/sessions";
+
+const Choices = dynamic(() => import("@/components/changes/author-filter/choices").then((module) => module.Choices), {
+  ssr: false,
+});
+
+interface AuthorFilterProps {
+  /** As the URL spells it; empty for anybody. */
+  value: string;
+  onChange: (value: string | null) => void;
+  /** What is loaded: whoever wrote it can be chosen, known elsewhere or not. */
+  changes: ListedChanges;
+}
+
+/** Narrows to one agent, session, person or key, found by typing its name. */
+export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
+  const [open, setOpen] = useState(false);
+  const panel = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const close = (refocus: boolean) => {
+    setOpen(false);
+    if (refocus) button.current?.focus();
+  };
+  const left = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) setOpen(false);
+  };
+  const around = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const press = ({ target }: PointerEvent) => {
+      if (target instanceof Node && !around.current?.contains(target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", press);
+    return () => document.removeEventListener("pointerdown", press);
+  }, [open]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only listens to the focus leaving
+    <div ref={around} className="relative w-[190px] max-sm:w-full" onBlur={left}>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="listbox"
+        aria-expanded={open}
+        aria-controls={open ? panel : undefined}
+        onClick={() => setOpen(!open)}
+        className={classNames(inputLook, "flex items-center gap-1.5 text-left")}
+      >
+        <span className="sr-only">Who: </span>
+        <Chosen value={value} changes={changes} />
+        <ChevronDown size={14} aria-hidden className="ml-auto shrink-0 text-ink3" />
+      </button>
+      {open && (
+        <div
+          id={panel}
+          className="appear absolute top-full left-0 z-30 mt-1 w-[320px] max-w-[calc(100vw-32px)] rounded-lg border border-line bg-sheet shadow-lift"
+        >
+          <Choices
+            value={value}
+            changes={changes}
+            onChoose={(next) => {
+              onChange(next || null);
+              close(true);
+            }}
+            onClose={() => close(true)}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Chosen({ value, changes }: { value: string; changes: ListedChanges }) {
+  const choice = authorOf(value);
+  if (!choice) return <span className="truncate text-ink">Anybody</span>;
+  if (choice.kind === "agent") return <ChosenAgent id={choice.id} />;
+  if (choice.kind === "session") return <ChosenSession choice={choice} changes={changes} />;
+  const author = changes.authors().find(({ actor }) => actor && authorChoice(actor) === value);
+  return (
+    <>
+      <ActorDot by={author ?? { actor: { type: choice.kind, id: choice.id, name: null } }} />
+      <span className="truncate">{author ? <UserText text={nameOf(author)} /> : <Named choice={choice} />}</span>
+    </>
+  );
+}
+
+const Named = dynamic(() => import("@/components/changes/author-filter/named").then((module) => module.Named), {
+  ssr: false,
+});
+
+function ChosenAgent({ id }: { id: string }) {
+  const { data } = useQuery(agents.retrieve(id));
+  return (
+    <>
+      <AgentDot agentId={id} />
+      <span className="truncate">{data ? <UserText text={data.name} /> : id}</span>
+    </>
+  );
+}
+
+function ChosenSession({ choice, changes }: { choice: AuthorChoice; changes: ListedChanges }) {
+  const known = changes.authors().find(({ session }) => session?.id === choice.id)?.session;
+  const { data } = useQuery({ ...sessions.retrieve(choice.id), enabled: !known });
+  const agentId = known?.agent.id ?? data?.agent.id;
+  const title = known ? known.title : data?.title;
+  return (
+    <>
+      {agentId && <AgentDot agentId={agentId} />}
+      <span className="truncate">{title ? <UserText text={`“${title}”`} /> : choice.id}</span>
+    </>
+  );
+}
