@@ -52,8 +52,8 @@ export async function listRows<Row extends Placed>(
   };
 }
 
-/** The list as SQL. Several statuses are each read in order and merged, because no index holds them in one order. */
-function statement(
+/** The list as SQL, one row more than a page. Several statuses are each read in order and merged, because no index holds them in one order. */
+export function statement(
   actor: Actor,
   filter: ListSessions,
   columns: string,
