@@ -4,10 +4,15 @@
  * edit length only, and needs seconds where two long texts share no line; here such lines are set aside first.
  */
 
-/** Edits that a script may have beyond lines that only one side has; the trace behind it grows with its square. */
-const editsMax = 2_000;
-/** Comparisons before giving up: about 25 ms. */
-const stepsMax = 6_000_000;
+/** How much work a comparison may be. */
+export interface Bounds {
+  /** Edits that a script may have beyond lines that only one side has; the trace behind it grows with its square. */
+  edits: number;
+  /** Comparisons before giving up: 6,000,000 take about 25 ms. */
+  steps: number;
+}
+
+const usual: Bounds = { edits: 2_000, steps: 6_000_000 };
 
 /** A run of lines that both sides share, or of lines that changed. Ends are exclusive. */
 export interface Block {
@@ -19,11 +24,12 @@ export interface Block {
 }
 
 /** What stayed and what changed, alternating and covering both sides whole; null when the two are too different to compare. */
-export function blocks(before: readonly string[], after: readonly string[]): Block[] | null {
+export function blocks(before: readonly string[], after: readonly string[], bounds = usual): Block[] | null {
   const common = sharedEnds(before, after);
   const middle = commonLines(
     before.slice(common.head, before.length - common.tail),
     after.slice(common.head, after.length - common.tail),
+    bounds,
   );
   if (!middle) return null;
   const builder = new Blocks();
@@ -43,7 +49,7 @@ function sharedEnds(before: readonly string[], after: readonly string[]) {
 }
 
 /** Lines that only one side has can never match, so leaving them out first keeps the script shortest and the search small. */
-function commonLines(before: readonly string[], after: readonly string[]): [number, number][] | null {
+function commonLines(before: readonly string[], after: readonly string[], bounds: Bounds): [number, number][] | null {
   const ids = new Map<string, number>();
   for (const line of before) if (!ids.has(line)) ids.set(line, ids.size);
   const onBothSides = new Set<number>();
@@ -64,12 +70,12 @@ function commonLines(before: readonly string[], after: readonly string[]): [numb
   };
   const a = keep(before);
   const b = keep(after);
-  return shortestScript(a.ids, b.ids)?.map(([i, j]) => [a.at[i]!, b.at[j]!]) ?? null;
+  return shortestScript(a.ids, b.ids, bounds)?.map(([i, j]) => [a.at[i]!, b.at[j]!]) ?? null;
 }
 
 /** The matching positions of a longest common subsequence, in order; null beyond the bounds. */
-function shortestScript(a: Int32Array, b: Int32Array): [number, number][] | null {
-  const reach = Math.min(a.length + b.length, editsMax);
+function shortestScript(a: Int32Array, b: Int32Array, bounds: Bounds): [number, number][] | null {
+  const reach = Math.min(a.length + b.length, bounds.edits);
   const furthest = new Int32Array(2 * reach + 3).fill(-1);
   const zero = reach + 1;
   furthest[zero + 1] = 0;
@@ -88,7 +94,7 @@ function shortestScript(a: Int32Array, b: Int32Array): [number, number][] | null
       steps += 1 + x - from;
       if (x >= a.length && x - diagonal >= b.length) return walkBack(trace, a.length, b.length);
     }
-    if (steps > stepsMax) return null;
+    if (steps > bounds.steps) return null;
   }
   return null;
 }

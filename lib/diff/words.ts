@@ -1,5 +1,5 @@
-import { diffArrays } from "diff";
 import { commonEnds } from "@/lib/diff/excerpt";
+import { blocks } from "@/lib/diff/script";
 
 /** A stretch of a line that changed, in UTF-16 units; the end is exclusive. */
 export interface Mark {
@@ -14,7 +14,7 @@ export interface Marks {
 
 /** In longer lines only the stretch between what is common at both ends is marked: word by word would cost much. */
 const lengthMax = 4_000;
-const editsMax = 240;
+const bounds = { edits: 240, steps: 100_000 };
 /** Below this share of common letters two lines are two different lines, and marks would only be confetti. */
 const commonMin = 0.3;
 
@@ -23,16 +23,19 @@ const word = /[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu;
 /** What changed between two versions of one line, word by word; null when they have too little in common. Bounded: under 5 ms. */
 export function wordMarks(before: string, after: string): Marks | null {
   if (before.length > lengthMax || after.length > lengthMax) return middleMarks(before, after);
-  const parts = diffArrays(before.match(word) ?? [], after.match(word) ?? [], { maxEditLength: editsMax });
+  const old = before.match(word) ?? [];
+  const now = after.match(word) ?? [];
+  const parts = blocks(old, now, bounds);
   if (!parts) return middleMarks(before, after);
   const marks: Marks = { before: [], after: [] };
   const at = { before: 0, after: 0 };
   let common = 0;
-  for (const { added, removed, value } of parts) {
-    const text = value.join("");
-    if (!added && !removed) common += text.replace(/\s/g, "").length;
-    if (!added) at.before = step(marks.before, at.before, text, removed);
-    if (!removed) at.after = step(marks.after, at.after, text, added);
+  for (const { kind, beforeStart, beforeEnd, afterStart, afterEnd } of parts) {
+    const was = old.slice(beforeStart, beforeEnd).join("");
+    const is = now.slice(afterStart, afterEnd).join("");
+    if (kind === "same") common += was.replace(/\s/g, "").length;
+    at.before = step(marks.before, at.before, was, kind === "changed");
+    at.after = step(marks.after, at.after, is, kind === "changed");
   }
   const letters = Math.max(before.replace(/\s/g, "").length, after.replace(/\s/g, "").length);
   if (common < letters * commonMin) return null;
@@ -49,7 +52,7 @@ function middleMarks(before: string, after: string): Marks | null {
 
 function step(marks: Mark[], start: number, text: string, changed: boolean) {
   const end = start + text.length;
-  if (changed) marks.push({ start, end });
+  if (changed && text !== "") marks.push({ start, end });
   return end;
 }
 
