@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type PointerEvent, useMemo, useState } from "react";
 import { type Bucket, bucketName, bucketsOf, totalOf } from "@/components/activity/buckets";
 import type { ChangeFilterState } from "@/components/changes/use-change-filter";
 import { useNow } from "@/components/ui/time";
 import { classNames } from "@/lib/class-names";
 import * as stats from "@/lib/client/stats";
+import { oneOf, useUrlState } from "@/lib/client/url-state";
 import { counted } from "@/lib/counted";
 
 const height = 64;
@@ -15,16 +15,17 @@ const spans = [
   { value: "hour", label: "3 days" },
   { value: "day", label: "3 months" },
 ] as const;
+const fields = { strip: oneOf(["hour", "day"], "hour") };
 
 /** How much was written when, as bars; a bar narrows the list below to its time, and again to all. The same as a table for those who read. */
 export function ActivityStrip({ state }: { state: ChangeFilterState }) {
-  const [span, setSpan] = useQueryState("strip", parseAsStringLiteral(["hour", "day"] as const).withDefault("hour"));
+  const [{ strip: span }, set] = useUrlState(fields);
   const { data } = useQuery(stats.activity({ memory_store_id: state.filter.memory_store_id, bucket: span }));
   const now = useNow();
   const buckets = useMemo(() => bucketsOf(data, span, now || Date.now()), [data, span, now]);
   const isChosen = ({ from, to }: Bucket) => state.values.from === from && state.values.to === to;
   const choose = (bucket: Bucket) =>
-    void state.set(isChosen(bucket) ? { from: null, to: null } : { from: bucket.from, to: bucket.to });
+    state.set(isChosen(bucket) ? { from: null, to: null } : { from: bucket.from, to: bucket.to });
   return (
     <figure className="min-w-0">
       <Bars buckets={buckets} isChosen={isChosen} onChoose={choose} span={span} />
@@ -36,7 +37,7 @@ export function ActivityStrip({ state }: { state: ChangeFilterState }) {
               key={value}
               type="button"
               aria-pressed={span === value}
-              onClick={() => void setSpan(value)}
+              onClick={() => set({ strip: value })}
               className={classNames(
                 "rounded px-1.5 touch:min-h-11 touch:px-3",
                 span === value ? "bg-wash font-medium text-ink" : "text-ink3 hover:text-ink",

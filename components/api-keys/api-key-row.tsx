@@ -1,21 +1,28 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
-import { RenameKeyDialog } from "@/components/api-keys/rename-key-dialog";
 import { ScopeChips } from "@/components/api-keys/scopes";
 import { ActorDot } from "@/components/ui/actor";
 import { IconButton } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { CopyAsCurl, copyCall, copyId } from "@/components/ui/copy";
+import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Time, useNow } from "@/components/ui/time";
-import { notifyDone } from "@/components/ui/toast";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import * as apiKeys from "@/lib/client/api-keys";
 import { type ApiKey, keyState } from "@/lib/wire/api-keys";
+
+const RenameKeyDialog = dynamic(
+  () => import("@/components/api-keys/rename-key-dialog").then((module) => module.RenameKeyDialog),
+  { ssr: false },
+);
+const RevokeKeyDialog = dynamic(
+  () => import("@/components/api-keys/revoke-key-dialog").then((module) => module.RevokeKeyDialog),
+  { ssr: false },
+);
 
 /** One key. `marked` is the one a link pointed at. */
 export function ApiKeyRow({ apiKey, index, marked }: { apiKey: ApiKey; index: number; marked: boolean }) {
@@ -95,6 +102,7 @@ function Life({ apiKey }: { apiKey: ApiKey }) {
 
 function KeyMenu({ apiKey, state }: { apiKey: ApiKey; state: ReturnType<typeof keyState> }) {
   const [asked, ask] = useState<"rename" | "revoke">();
+  const close = () => ask(undefined);
   const revoked = state === "revoked" ? "This key is revoked." : undefined;
   return (
     <div className="max-lg:col-start-2 max-lg:row-start-1">
@@ -115,40 +123,8 @@ function KeyMenu({ apiKey, state }: { apiKey: ApiKey; state: ReturnType<typeof k
           Revoke…
         </MenuItem>
       </Menu>
-      <RenameKeyDialog
-        apiKey={apiKey}
-        open={asked === "rename"}
-        onOpenChange={(open) => ask(open ? "rename" : undefined)}
-      />
-      <RevokeDialog
-        apiKey={apiKey}
-        open={asked === "revoke"}
-        onOpenChange={(open) => ask(open ? "revoke" : undefined)}
-      />
+      {asked === "rename" && <RenameKeyDialog apiKey={apiKey} open onOpenChange={close} />}
+      {asked === "revoke" && <RevokeKeyDialog apiKey={apiKey} open onOpenChange={close} />}
     </div>
-  );
-}
-
-function RevokeDialog({ apiKey, ...dialog }: { apiKey: ApiKey; open: boolean; onOpenChange: (open: boolean) => void }) {
-  const revoke = apiKeys.useRevoke(apiKey.id);
-  const act = async () => {
-    await revoke.mutateAsync();
-    notifyDone("Revoked", { description: apiKey.name });
-  };
-  return (
-    <ConfirmDialog
-      {...dialog}
-      title={
-        <>
-          Revoke <UserText text={apiKey.name} />?
-        </>
-      }
-      confirm="Revoke the key"
-      onConfirm={act}
-      aside={<CopyAsCurl call={apiKeys.calls.revoke(apiKey.id)} />}
-    >
-      <p>Whatever uses it is refused within a second. What it wrote stays, under its name.</p>
-      <p className="font-medium text-ink">This cannot be undone.</p>
-    </ConfirmDialog>
   );
 }

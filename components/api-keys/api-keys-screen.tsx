@@ -1,14 +1,14 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
+import dynamic from "next/dynamic";
 import { useCallback, useRef } from "react";
 import { ApiKeyRow } from "@/components/api-keys/api-key-row";
-import { CreateKeyDialog } from "@/components/api-keys/create-key-dialog";
 import { firstCallSnippets } from "@/components/api-keys/first-call";
 import { Crumbs, HeaderActions } from "@/components/shell/header";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
+import { useOnceOpen } from "@/components/ui/dialog/once-open";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -17,21 +17,28 @@ import * as apiKeys from "@/lib/client/api-keys";
 import { useShortcut } from "@/lib/client/keyboard";
 import { useRows } from "@/lib/client/keyboard/rows";
 import { useOrigin } from "@/lib/client/origin";
+import { flag, text, useUrlState } from "@/lib/client/url-state";
 import { urls } from "@/lib/urls";
 import { type ApiKey, keyState } from "@/lib/wire/api-keys";
 
-const state = {
-  create: parseAsBoolean.withDefault(false),
-  key: parseAsString,
-  ended: parseAsBoolean.withDefault(false),
+const CreateKeyDialog = dynamic(
+  () => import("@/components/api-keys/create-key-dialog").then((module) => module.CreateKeyDialog),
+  { ssr: false },
+);
+
+const fields = {
+  create: flag(),
+  key: text(),
+  ended: flag(),
 };
 
 /** The keys with which programs come in: who made them, what they may do, when they last did. */
 export function ApiKeysScreen() {
-  const [{ create, key, ended }, set] = useQueryStates(state);
+  const [{ create, key, ended }, set] = useUrlState(fields);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(apiKeys.list());
   const now = useNow();
-  const openCreate = useCallback(() => void set({ create: true }), [set]);
+  const isCreating = useOnceOpen(create);
+  const openCreate = useCallback(() => set({ create: true }), [set]);
   useShortcut({ keys: "c", label: "Create an API key", group: "This page", run: openCreate });
   const keys = data?.pages.flatMap((page) => page.data);
   const active = keys?.filter((one) => keyState(one, now || undefined) === "active" || one.id === key) ?? [];
@@ -63,14 +70,14 @@ export function ApiKeysScreen() {
               </Button>
             )}
             {(hidden > 0 || ended) && (
-              <Button tone="quiet" aria-pressed={ended} onClick={() => void set({ ended: !ended })}>
+              <Button tone="quiet" aria-pressed={ended} onClick={() => set({ ended: !ended })}>
                 {ended ? "Hide revoked and expired keys" : `Show ${hidden} revoked or expired`}
               </Button>
             )}
           </div>
         </>
       )}
-      <CreateKeyDialog open={create} onOpenChange={(open) => void set({ create: open || null })} />
+      {isCreating && <CreateKeyDialog open={create} onOpenChange={(open) => set({ create: open || null })} />}
     </>
   );
 }

@@ -24,18 +24,18 @@ export function ChangeFilters({ state, changes, withStore = false }: ChangeFilte
   const { values, set, isNarrowed, clear } = state;
   return (
     <search aria-label="Filter changes" className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
-      <PathPrefix value={values.path_prefix ?? ""} onChange={(path_prefix) => void set({ path_prefix })} />
-      {withStore && <StoreSelect value={values.store ?? ""} onChange={(store) => void set({ store })} />}
-      <AuthorFilter value={values.actor ?? ""} onChange={(actor) => void set({ actor })} changes={changes} />
+      <PathPrefix value={values.path_prefix ?? ""} onChange={(path_prefix) => set({ path_prefix })} />
+      {withStore && <StoreSelect value={values.store ?? ""} onChange={(store) => set({ store })} />}
+      <AuthorFilter value={values.actor ?? ""} onChange={(actor) => set({ actor })} changes={changes} />
       <Select
         hideLabel
         label="Operation"
         value={values.operation ?? ""}
-        onChange={(operation) => void set({ operation: operation === "" ? null : operation })}
+        onChange={(operation) => set({ operation: operation === "" ? null : operation })}
         options={operations}
         className="w-[134px] max-sm:w-[calc(50%-4px)]"
       />
-      <TimeRange from={values.from} to={values.to} onChange={(range) => void set(range)} />
+      <TimeRange from={values.from} to={values.to} onChange={(range) => set(range)} />
       {isNarrowed && (
         <Button tone="quiet" onClick={clear}>
           Clear

@@ -1,18 +1,28 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import dynamic from "next/dynamic";
 import type { MouseEvent } from "react";
-import { ChangeDetail } from "@/components/changes/change-detail";
 import { ChangeChips, ChangeNote, ChangePath } from "@/components/changes/change-parts";
 import { RestoreButton } from "@/components/changes/restore-button";
 import { ToEvent } from "@/components/changes/to-event";
 import { Actor } from "@/components/ui/actor";
 import { DiffStat } from "@/components/ui/diff-stat";
 import { Link } from "@/components/ui/link";
+import { SkeletonRows } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
 import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";
 import type { Change } from "@/lib/wire/changes";
+
+const ChangeDetail = dynamic(() => import("@/components/changes/change-detail").then((module) => module.ChangeDetail), {
+  ssr: false,
+  loading: () => (
+    <div className="border-line border-t px-4">
+      <SkeletonRows rows={3} label="Loading the change" />
+    </div>
+  ),
+});
 
 interface HistoryRowProps {
   change: Change;

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { parseAsString, useQueryState } from "nuqs";
 import { useCallback, useState } from "react";
 import { Arrivals, PauseButton } from "@/components/changes/arrivals";
 import { ChangeFilters } from "@/components/changes/change-filters";
@@ -19,6 +18,7 @@ import * as changesOf from "@/lib/client/changes";
 import { noChanges } from "@/lib/client/changes/listed";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { useRemember } from "@/lib/client/recent";
+import { text, useUrlState } from "@/lib/client/url-state";
 import { urls } from "@/lib/urls";
 import { type MemoryStore, writingBlockedBecause } from "@/lib/wire/memory-stores";
 
@@ -46,16 +46,18 @@ export function HistoryScreen({ storeId }: { storeId: string }) {
   );
 }
 
+const fields = { change: text() };
+
 function History({ storeId, store }: { storeId: string; store: MemoryStore | undefined }) {
   const state = useChangeFilter(storeId);
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [paused, pause] = useState(false);
-  const [unfolded, setUnfolded] = useQueryState("change", parseAsString);
+  const [{ change: unfolded }, set] = useUrlState(fields);
   const held = useHeld(list);
   const feed = changesOf.useFeed(state.filter, held || paused || unfolded !== null);
   const { changes, arrived } = feed;
   const isEmpty = changes?.length === 0 && !feed.hasOlder;
-  const unfold = useCallback((id: string | null) => void setUnfolded(id), [setUnfolded]);
+  const unfold = useCallback((id: string | null) => set({ change: id }), [set]);
   const blocked = store && writingBlockedBecause(store);
   return (
     <div className="px-[18px]">

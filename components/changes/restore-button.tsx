@@ -1,14 +1,19 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { RestoreDialog } from "@/components/memories/restore-dialog";
 import { Button } from "@/components/ui/button";
 import { notifyDone, notifyFailed } from "@/components/ui/toast";
 import * as changesOf from "@/lib/client/changes";
 import * as memories from "@/lib/client/memories";
 import type { Change } from "@/lib/wire/changes";
 import { WireError } from "@/lib/wire/errors";
+
+const RestoreDialog = dynamic(
+  () => import("@/components/memories/restore-dialog").then((module) => module.RestoreDialog),
+  { ssr: false },
+);
 
 /** Brings a deleted memory back at once; where its path is taken by now, or was redacted, it asks for another. Only the deletion that still holds offers it. */
 export function RestoreButton({ change, blockedBecause }: { change: Change; blockedBecause: string | undefined }) {
@@ -38,7 +43,7 @@ export function RestoreButton({ change, blockedBecause }: { change: Change; bloc
       <Button size="small" busy={restore.isPending} disabledReason={blockedBecause} onClick={() => void act()}>
         Restore
       </Button>
-      <RestoreDialog {...{ storeId, memoryId, path, refusal }} open={asking} onOpenChange={ask} />
+      {asking && <RestoreDialog {...{ storeId, memoryId, path, refusal }} open onOpenChange={ask} />}
     </>
   );
 }

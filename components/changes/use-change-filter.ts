@@ -1,24 +1,26 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { authorOf } from "@/components/changes/author-filter/author";
+import { oneOf, text, useUrlState } from "@/lib/client/url-state";
 import type { ChangeFilter } from "@/lib/wire/changes";
-import { Operation } from "@/lib/wire/memory-versions";
+import type { Operation } from "@/lib/wire/memory-versions";
 
-const state = {
-  store: parseAsString,
-  path_prefix: parseAsString,
+const operations = ["created", "modified", "deleted"] as const satisfies readonly Operation[];
+
+const fields = {
+  store: text(),
+  path_prefix: text(),
   /** `agent:`, `session:`, `user_actor:` or `api_actor:` and an id. */
-  actor: parseAsString,
-  operation: parseAsStringLiteral(Operation.options),
-  from: parseAsString,
-  to: parseAsString,
+  actor: text(),
+  operation: oneOf(operations),
+  from: text(),
+  to: text(),
 };
 
 /** What a list of changes is narrowed to, kept in the URL. With `storeId` the store is given by the page. */
 export function useChangeFilter(storeId?: string) {
-  const [values, set] = useQueryStates(state);
+  const [values, set] = useUrlState(fields);
   const { store, path_prefix, actor, operation, from, to } = values;
   const filter = useMemo(
     (): ChangeFilter => ({
@@ -32,7 +34,7 @@ export function useChangeFilter(storeId?: string) {
     [storeId, store, path_prefix, actor, operation, from, to],
   );
   const isNarrowed = Object.entries(values).some(([name, value]) => value && !(storeId && name === "store"));
-  const clear = () => void set({ store: null, path_prefix: null, actor: null, operation: null, from: null, to: null });
+  const clear = () => set({ store: null, path_prefix: null, actor: null, operation: null, from: null, to: null });
   return { values, set, filter, isNarrowed, clear };
 }
 

@@ -1,28 +1,29 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
-import { chosenFromDrop } from "@/components/import/dropped";
-import { ImportDialog } from "@/components/import/import-dialog";
-import { useImport } from "@/components/import/use-import";
+import { type Chosen, chosenFromDrop } from "@/components/import/dropped";
 import { Button } from "@/components/ui/button";
 import { notifyFailed } from "@/components/ui/toast";
 import { useShortcut } from "@/lib/client/keyboard";
 import { WireError } from "@/lib/wire/errors";
 import { type MemoryStore, writingBlockedBecause } from "@/lib/wire/memory-stores";
 
+const ImportDialog = dynamic(() => import("@/components/import/import-dialog").then((module) => module.ImportDialog), {
+  ssr: false,
+});
+
 /**
  * Fills a store, or a new one, with text files: by this button, or by dropping a folder or an archive anywhere on the page it is on.
  */
 export function ImportButton({ store }: { store?: MemoryStore }) {
-  const [open, setOpen] = useState(false);
-  const { step, read, start, reset } = useImport(store?.id);
+  const [asked, ask] = useState<{ chosen?: Promise<Chosen> }>();
   const blocked = store && writingBlockedBecause(store);
   const dragged = useDrop((items) => {
     if (blocked) return notifyFailed("Could not import", new WireError("invalid_request_error", blocked));
-    setOpen(true);
-    void read(chosenFromDrop(items));
+    ask({ chosen: chosenFromDrop(items) });
   });
-  const begin = () => setOpen(true);
+  const begin = () => ask({});
   useShortcut({
     keys: "i",
     label: "Import a folder or an archive",
@@ -30,25 +31,13 @@ export function ImportButton({ store }: { store?: MemoryStore }) {
     blockedBecause: blocked,
     run: begin,
   });
-  const close = (next: boolean) => {
-    setOpen(next);
-    if (!next) reset();
-  };
   return (
     <>
       <Button kbd="i" disabledReason={blocked} onClick={begin}>
         Import
       </Button>
       {dragged && <DropHint store={store} blocked={blocked} />}
-      <ImportDialog
-        open={open}
-        onOpenChange={close}
-        store={store}
-        step={step}
-        onChosen={read}
-        onStart={start}
-        onAgain={reset}
-      />
+      {asked && <ImportDialog store={store} chosen={asked.chosen} onClose={() => ask(undefined)} />}
     </>
   );
 }

@@ -1,18 +1,18 @@
 "use client";
 
-import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback } from "react";
+import { integer, oneOf, useUrlState } from "@/lib/client/url-state";
 import { type MemoryQuery, urls } from "@/lib/urls";
 
 const tabs = ["read", "edit", "history"] as const;
 
-const parsers = {
-  tab: parseAsStringLiteral(tabs),
-  version: parseAsInteger,
-  against: parseAsInteger,
-  mode: parseAsStringLiteral(["unified", "split"] as const),
-  raw: parseAsStringLiteral(["1", "0"] as const),
-  line: parseAsInteger,
+const fields = {
+  tab: oneOf(tabs),
+  version: integer(),
+  against: integer(),
+  mode: oneOf(["unified", "split"]),
+  raw: oneOf(["1", "0"]),
+  line: integer(),
 };
 
 export type MemoryTab = (typeof tabs)[number];
@@ -29,12 +29,12 @@ export interface MemoryView {
 
 /** The view of a memory's page, kept in the URL. `show` with `step` leaves no trace in the browser's history: for moving along a list. */
 export function useMemoryView() {
-  const [view, set] = useQueryStates(parsers, { history: "push" });
+  const [view, set] = useUrlState(fields);
   const show = useCallback(
-    (change: Partial<MemoryView>, how?: "step") => void set(change, { history: how === "step" ? "replace" : "push" }),
+    (change: Partial<MemoryView>, how?: "step") => set(change, how === "step" ? "replace" : "push"),
     [set],
   );
-  return [view as MemoryView, show] as const;
+  return [view, show] as const;
 }
 
 /** The address of this memory with some of its view changed. */

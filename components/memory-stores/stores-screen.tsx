@@ -1,13 +1,13 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { ImportButton } from "@/components/import/import-button";
 import { FirstStore } from "@/components/memory-stores/first-store";
 import { StoreRow, StoreRowHeadings } from "@/components/memory-stores/store-row";
 import { Crumbs, HeaderActions } from "@/components/shell/header";
 import { Button } from "@/components/ui/button";
+import { useOnceOpen } from "@/components/ui/dialog/once-open";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { inputLook, Select } from "@/components/ui/field";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -15,6 +15,7 @@ import { VirtualList } from "@/components/ui/virtual-list";
 import { classNames } from "@/lib/class-names";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memoryStores from "@/lib/client/memory-stores";
+import { flag, oneOf, text, useUrlState } from "@/lib/client/url-state";
 import { counted } from "@/lib/counted";
 import type { MemoryStoreSummary } from "@/lib/wire/memory-summaries";
 
@@ -31,19 +32,23 @@ const sorts = [
 ] as const;
 type Sort = (typeof sorts)[number]["value"];
 
-const state = {
-  q: parseAsString.withDefault(""),
-  archived: parseAsBoolean.withDefault(false),
-  sort: parseAsStringLiteral(sorts.map(({ value }) => value)).withDefault("changed"),
-  create: parseAsBoolean.withDefault(false),
+const fields = {
+  q: text(""),
+  archived: flag(),
+  sort: oneOf(
+    sorts.map(({ value }) => value),
+    "changed",
+  ),
+  create: flag(),
 };
 
 /** All memory stores, with what is in them and what last happened to them. */
 export function StoresScreen() {
-  const [{ q, archived, sort, create }, set] = useQueryStates(state);
+  const [{ q, archived, sort, create }, set] = useUrlState(fields);
   const { stores, complete, error, refetch } = memoryStores.useAll({ include_archived: archived });
   const shown = useMemo(() => arrange(stores ?? [], q, sort), [stores, q, sort]);
-  const openCreate = useCallback(() => void set({ create: true }), [set]);
+  const isCreating = useOnceOpen(create);
+  const openCreate = useCallback(() => set({ create: true }), [set]);
   useShortcut({ keys: "c", label: "Create a store", group: "This page", run: openCreate });
   const isFirst = complete && stores?.length === 0 && !archived;
   return (
@@ -73,12 +78,10 @@ export function StoresScreen() {
           <VirtualList items={shown} keyOf={keyOf} rowHeight={57} noun="store" label="Memory stores" withPage>
             {(store, index) => <StoreRow store={store} index={index} />}
           </VirtualList>
-          {shown.length === 0 && (
-            <NoMatch q={q} archived={archived} onClear={() => void set({ q: null, archived: true })} />
-          )}
+          {shown.length === 0 && <NoMatch q={q} archived={archived} onClear={() => set({ q: null, archived: true })} />}
         </>
       )}
-      <CreateDialog open={create} onOpenChange={(open) => void set({ create: open || null })} />
+      {isCreating && <CreateDialog open={create} onOpenChange={(open) => set({ create: open || null })} />}
     </div>
   );
 }
@@ -99,7 +102,7 @@ interface FiltersProps {
   q: string;
   archived: boolean;
   sort: Sort;
-  set: (values: { q?: string | null; archived?: boolean; sort?: Sort }) => Promise<unknown>;
+  set: (values: { q?: string | null; archived?: boolean; sort?: Sort }) => void;
 }
 
 function Filters({ q, archived, sort, set }: FiltersProps) {
@@ -112,7 +115,7 @@ function Filters({ q, archived, sort, set }: FiltersProps) {
         aria-keyshortcuts="/"
         placeholder="Filter by name, description, metadata"
         value={q}
-        onChange={(event) => void set({ q: event.target.value || null })}
+        onChange={(event) => set({ q: event.target.value || null })}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           event.preventDefault(); // browsers would clear the field
@@ -124,11 +127,11 @@ function Filters({ q, archived, sort, set }: FiltersProps) {
         hideLabel
         label="Sort"
         value={sort}
-        onChange={(value) => void set({ sort: value })}
+        onChange={(value) => set({ sort: value })}
         options={sorts}
         className="w-36"
       />
-      <Button tone="quiet" aria-pressed={archived} onClick={() => void set({ archived: !archived })}>
+      <Button tone="quiet" aria-pressed={archived} onClick={() => set({ archived: !archived })}>
         {archived ? "Hide archived" : "Show archived"}
       </Button>
     </search>
