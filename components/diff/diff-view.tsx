@@ -1,9 +1,9 @@
 "use client";
 
 import { ChevronDown, ChevronUp } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from "react";
 import { DiffLine, endingsDiffer } from "@/components/diff/diff-row";
-import { TooDifferent } from "@/components/diff/too-different";
 import { useComparison } from "@/components/diff/use-comparison";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -16,6 +16,8 @@ import { useNarrow } from "@/lib/client/media";
 import type { Comparison } from "@/lib/diff/compare";
 import { drawnMax } from "@/lib/diff/excerpt";
 import { changeStarts, type DiffMode, type DiffRow, diffRows, keyOf } from "@/lib/diff/rows";
+
+const TooDifferent = dynamic(() => import("@/components/diff/too-different").then((module) => module.TooDifferent));
 
 interface DiffViewProps {
   before: string;

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
 import { downloadText } from "@/components/memories/download";
 import type { Subject } from "@/components/memories/memory-page";
 import { tokensEstimate } from "@/components/memories/tokens";
@@ -12,15 +13,11 @@ import { CopyButton } from "@/components/ui/copy";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
-import { UserText } from "@/components/ui/user-text";
+import { HiddenText, UserText } from "@/components/ui/user-text";
 import { byteSize } from "@/lib/byte-size";
 import * as memoryVersions from "@/lib/client/memory-versions";
 import { baseName } from "@/lib/wire/memories/path";
 import type { MemoryVersion } from "@/lib/wire/memory-versions";
-
-const RenderedMarkdown = dynamic(() => import("@/components/memories/markdown"), {
-  loading: () => <SkeletonRows label="Rendering" />,
-});
 
 const TextLines = dynamic(() => import("@/components/ui/text-lines").then((module) => module.TextLines), {
   loading: () => <SkeletonRows label="Laying out the lines" />,
@@ -160,13 +157,42 @@ function ReadText({ subject, text, path, past }: ReadTextProps) {
             tabIndex={0}
             className="h-full overflow-y-auto border-line border-t bg-sheet px-[18px] py-5 outline-offset-[-2px] md:px-8"
           >
-            <RenderedMarkdown text={text} />
+            <Rendered text={text} />
           </section>
         )}
       </div>
     </div>
   );
 }
+
+type Renderer = typeof import("@/components/memories/markdown").default;
+let renderer: Renderer | undefined;
+
+/** The text rendered; until what renders it is here, the text as it is, so that nobody waits for more than the text. */
+function Rendered({ text }: { text: string }) {
+  const [Renderer, setRenderer] = useState(() => renderer);
+  useEffect(() => {
+    if (Renderer) return;
+    let wanted = true;
+    const load = async () => {
+      renderer = (await import("@/components/memories/markdown")).default;
+      if (wanted) setRenderer(() => renderer);
+    };
+    // In the frame after the one that shows the text.
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => void load()));
+    return () => {
+      wanted = false;
+      cancelAnimationFrame(frame);
+    };
+  }, [Renderer]);
+  return Renderer ? <Renderer text={text} /> : <Unrendered text={text} />;
+}
+
+const Unrendered = ({ text }: { text: string }) => (
+  <div dir="auto" className="max-w-[72ch] whitespace-pre-wrap text-[14px] leading-[23px] [overflow-wrap:anywhere]">
+    <HiddenText text={text} />
+  </div>
+);
 
 function Choice({ chosen, onChoose, children }: { chosen: boolean; onChoose: () => void; children: string }) {
   return (

@@ -109,7 +109,7 @@ function Lines({ storeId, layout, current, actors, toggle, loadMore, retry, onOp
     focusWhenDrawn(box, move.to);
   };
   if (layout.count === 0) return <p className="px-3.5 text-ink3">No memories yet.</p>;
-  if (layout.at(0)?.kind === "loading") return <SkeletonRows rows={8} label="Loading memories" />;
+  if (layout.at(0)?.kind === "loading") return <SkeletonRows rows={8} label="Loading memories" isAwaited={false} />;
   return (
     <div ref={setBox} className="h-full overflow-y-auto px-2">
       <div

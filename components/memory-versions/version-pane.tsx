@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { DiffView } from "@/components/diff/diff-view";
 import type { Subject } from "@/components/memories/memory-page";
 import { useMemoryView } from "@/components/memories/use-memory-view";
@@ -9,11 +10,12 @@ import { VersionActs } from "@/components/memory-versions/version-acts";
 import { VersionHeading } from "@/components/memory-versions/version-heading";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { TextLines } from "@/components/ui/text-lines";
 import { classNames } from "@/lib/class-names";
 import * as memoryVersions from "@/lib/client/memory-versions";
 import type { Change } from "@/lib/wire/changes";
 import type { MemoryVersion } from "@/lib/wire/memory-versions";
+
+const TextLines = dynamic(() => import("@/components/ui/text-lines").then((module) => module.TextLines));
 
 interface VersionPaneProps {
   subject: Subject;

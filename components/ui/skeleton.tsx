@@ -1,12 +1,23 @@
+"use client";
+
 import { classNames } from "@/lib/class-names";
+import { useComing } from "@/lib/client/settled";
 
 /** A place that is about to be filled. */
 export const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden="true" className={classNames("breathe block h-3 rounded-sm bg-wash", className)} />
 );
 
+interface SkeletonRowsProps {
+  rows?: number;
+  label?: string;
+  /** Off for what comes after the page's own content: the rest does not wait for it. */
+  isAwaited?: boolean;
+}
+
 /** Rows that are about to be filled; tells a screen reader once that something loads. */
-export function SkeletonRows({ rows = 6, label = "Loading" }: { rows?: number; label?: string }) {
+export function SkeletonRows({ rows = 6, label = "Loading", isAwaited = true }: SkeletonRowsProps) {
+  useComing(isAwaited);
   return (
     <div role="status" aria-label={label} className="flex flex-col">
       {Array.from({ length: rows }, (_, i) => (

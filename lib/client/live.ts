@@ -3,8 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import type { LiveItem, LiveState } from "@/lib/client/live/stream";
-import { FollowingTab } from "@/lib/client/live/tabs";
-import { Updates } from "@/lib/client/live/updates";
+import { whenSettled } from "@/lib/client/settled";
 import { reportSignedOut, useSignedOut } from "@/lib/client/signed-out";
 
 type Listener = (items: readonly LiveItem[]) => void;
@@ -36,45 +35,39 @@ export function onLiveItems(listener: Listener, onMissed: () => void): () => voi
   };
 }
 
-/** Keeps everything this page has read true to what is written elsewhere. Mounted once, by the shell. */
+/**
+ * Keeps everything this page has read true to what is written elsewhere. Mounted once, by the shell. Begins once the page shows what it
+ * is about; what was written before that is read anew when the stream begins.
+ */
 export function useFollowing() {
   const queries = useQueryClient();
   const signedOut = useSignedOut();
   useEffect(() => {
     if (signedOut) return;
-    const tell = (items: readonly LiveItem[]) => {
-      for (const listener of itemListeners) listener(items);
+    let following: Promise<() => void> | undefined;
+    const begin = async () => {
+      const { follow } = await import("@/lib/client/live/follow");
+      return follow(queries, listeners);
     };
-    const missed = () => {
-      updates.missed();
-      for (const listener of missedListeners) listener();
-    };
-    const updates = new Updates(queries, tell, missed);
-    let tab: FollowingTab | undefined;
-    const open = () => {
-      tab ??= new FollowingTab({ onState: setState, onItems: (items) => updates.take(items), onMissed: missed });
-    };
-    const close = () => {
-      tab?.close();
-      tab = undefined;
-    };
-    // A page kept for "back" holds neither lock nor stream; what it missed meanwhile it reads anew.
-    const show = ({ persisted }: PageTransitionEvent) => {
-      if (!persisted) return;
-      open();
-      missed();
-    };
-    open();
-    window.addEventListener("pagehide", close);
-    window.addEventListener("pageshow", show);
+    const stop = whenSettled(queries, () => {
+      following = begin();
+    });
     return () => {
-      window.removeEventListener("pagehide", close);
-      window.removeEventListener("pageshow", show);
-      close();
-      updates.close();
+      stop();
+      void following?.then((end) => end());
     };
   }, [queries, signedOut]);
 }
+
+const listeners = {
+  setState,
+  tell(items: readonly LiveItem[]) {
+    for (const listener of itemListeners) listener(items);
+  },
+  missed() {
+    for (const listener of missedListeners) listener();
+  },
+};
 
 function setState(next: LiveState) {
   state = next;

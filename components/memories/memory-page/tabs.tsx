@@ -2,7 +2,6 @@
 
 import dynamic from "next/dynamic";
 import type { Subject } from "@/components/memories/memory-page";
-import { ReadTab } from "@/components/memories/read-tab";
 import { memoryHref, useMemoryView } from "@/components/memories/use-memory-view";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
@@ -15,6 +14,7 @@ const loading = () => (
     <SkeletonRows />
   </div>
 );
+const ReadTab = dynamic(() => import("@/components/memories/read-tab").then((module) => module.ReadTab), { loading });
 const EditTab = dynamic(() => import("@/components/memories/edit-tab").then((module) => module.EditTab), { loading });
 const HistoryTab = dynamic(() => import("@/components/memory-versions/history-tab").then((m) => m.HistoryTab), {
   loading,
