@@ -49,13 +49,16 @@ function forgetIn(queries: QueryClient, queryKey: QueryKey, data: unknown, gone:
   } else if (route === rollbackRoute) {
     if (gone.stores.has(params.memory_store_id ?? "")) reset();
   } else if (route === changesRoute) {
-    const pages = data && typeof data === "object" && "pages" in data;
-    if (pages) queries.setQueryData<ChangePages>(queryKey, (now) => now && withoutText(now, gone.versions));
-    else if (gone.memories.has(params.memory_id ?? "")) reset();
+    if (isList(data)) {
+      const kept = withoutText(data, gone.versions);
+      if (kept !== data) queries.setQueryData(queryKey, kept);
+    } else if (gone.memories.has(params.memory_id ?? "")) reset();
   } else if (route === storesRoute) {
     queries.setQueryData<StorePages>(queryKey, (now) => now && withoutPaths(now, gone.versions));
   }
 }
+
+const isList = (data: unknown): data is ChangePages => typeof data === "object" && data !== null && "pages" in data;
 
 const isRedacted = (data: unknown) => Boolean((data as MemoryVersion | undefined)?.redacted_at);
 

@@ -65,7 +65,10 @@ export class LineCounts {
       const { lines_added, lines_removed } = counted.get(change.memory_version.id) ?? change;
       return change.lines_added === null && lines_added !== null ? { ...change, lines_added, lines_removed } : change;
     };
-    for (const [key] of this.queries.getQueriesData({ queryKey: [changesRoute] }))
-      this.queries.setQueryData<ChangePages>(key, (now) => (now?.pages ? withReplaced(now, fill) : now));
+    for (const [key, now] of this.queries.getQueriesData<ChangePages>({ queryKey: [changesRoute] })) {
+      const filled = now?.pages && withReplaced(now, fill);
+      // Setting what is there already would call fresh what is out of date.
+      if (filled && filled !== now) this.queries.setQueryData(key, filled);
+    }
   }
 }
