@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ComponentType } from "react";
 import { AgentHeading } from "@/components/agents/agent-heading";
 import { Crumbs } from "@/components/shell/header";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import * as agents from "@/lib/client/agents";
+import { oneOf, useUrlState } from "@/lib/client/url-state";
 import { urls } from "@/lib/urls";
 import type { Agent } from "@/lib/wire/agents";
 
@@ -29,9 +29,11 @@ const contents: Record<AgentTab, ComponentType<{ agent: Agent }>> = {
   writes: dynamic(() => import("@/components/agents/writes-tab").then((module) => module.WritesTab), { loading }),
 };
 
+const fields = { tab: oneOf(tabs, "definition") };
+
 /** One agent: how it is defined, version by version, what it runs in, and what it has written. */
 export function AgentPage({ agentId }: { agentId: string }) {
-  const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("definition"));
+  const [{ tab }] = useUrlState(fields);
   const { data: agent, error, refetch } = useQuery(agents.retrieve(agentId));
   const Content = contents[tab];
   return (

@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { AgentRow, AgentRowHeadings } from "@/components/agents/agent-row";
 import { FirstAgent } from "@/components/agents/first-agent";
@@ -13,6 +12,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { VirtualList } from "@/components/ui/virtual-list";
 import * as agentsOf from "@/lib/client/agents";
 import { useShortcut } from "@/lib/client/keyboard";
+import { flag, text, useUrlState } from "@/lib/client/url-state";
 import { counted } from "@/lib/counted";
 import type { Agent } from "@/lib/wire/agents";
 
@@ -21,18 +21,18 @@ const CreateAgentDialog = dynamic(
   { ssr: false },
 );
 
-const state = {
-  q: parseAsString.withDefault(""),
-  archived: parseAsBoolean.withDefault(false),
-  create: parseAsBoolean.withDefault(false),
+const fields = {
+  q: text(""),
+  archived: flag(),
+  create: flag(),
 };
 
 /** The agents: who works here, by which definition. */
 export function AgentsScreen() {
-  const [{ q, archived, create }, set] = useQueryStates(state);
+  const [{ q, archived, create }, set] = useUrlState(fields);
   const { agents, complete, error, refetch } = agentsOf.useAll({ include_archived: archived });
   const shown = useMemo(() => matching(agents ?? [], q), [agents, q]);
-  const openCreate = useCallback(() => void set({ create: true }), [set]);
+  const openCreate = useCallback(() => set({ create: true }), [set]);
   useShortcut({ keys: "c", label: "Create an agent", group: "This page", run: openCreate });
   const isFirst = complete && agents?.length === 0 && !archived;
   return (
@@ -61,9 +61,9 @@ export function AgentsScreen() {
               label="Filter agents"
               placeholder="Filter by name, description, model"
               value={q}
-              onChange={(text) => void set({ q: text || null })}
+              onChange={(text) => set({ q: text || null })}
             />
-            <Button tone="quiet" aria-pressed={archived} onClick={() => void set({ archived: !archived })}>
+            <Button tone="quiet" aria-pressed={archived} onClick={() => set({ archived: !archived })}>
               {archived ? "Hide archived" : "Show archived"}
             </Button>
           </search>
@@ -74,14 +74,14 @@ export function AgentsScreen() {
           {shown.length === 0 && (
             <div className="flex flex-col items-start gap-2 py-8 text-ink2">
               <p>{q ? "No agent matches this filter." : "There is no agent here that is not archived."}</p>
-              <Button onClick={() => void set({ q: null, archived: true })}>
+              <Button onClick={() => set({ q: null, archived: true })}>
                 {archived ? "Clear the filter" : "Clear the filter and look among archived agents too"}
               </Button>
             </div>
           )}
         </>
       )}
-      {create && <CreateAgentDialog open onOpenChange={(open) => void set({ create: open || null })} />}
+      {create && <CreateAgentDialog open onOpenChange={(open) => set({ create: open || null })} />}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { definitionText } from "@/components/agents/definition-text";
 import { DiffView } from "@/components/diff/diff-view";
 import { Button } from "@/components/ui/button";
@@ -13,19 +12,20 @@ import { Time } from "@/components/ui/time";
 import { classNames } from "@/lib/class-names";
 import * as agents from "@/lib/client/agents";
 import { useShortcut } from "@/lib/client/keyboard";
+import { integer, oneOf, useUrlState } from "@/lib/client/url-state";
 import type { Agent } from "@/lib/wire/agents";
 
-const state = {
-  version: parseAsInteger,
-  against: parseAsInteger,
-  mode: parseAsStringLiteral(["split"] as const),
+const fields = {
+  version: integer(),
+  against: integer(),
+  mode: oneOf(["split"] as const),
 };
 
 /** An agent's versions, and one of them: whole, or against another. Without a version in the URL it is the newest. */
 export function DefinitionTab({ agent }: { agent: Agent }) {
-  const [{ version, against, mode }, set] = useQueryStates(state, { history: "push" });
+  const [{ version, against, mode }, set] = useUrlState(fields);
   const number = version ?? agent.version;
-  const choose = (next: number) => void set({ version: next === agent.version ? null : next, against: null });
+  const choose = (next: number) => set({ version: next === agent.version ? null : next, against: null }, "push");
   const step = (by: 1 | -1) => {
     const next = number + by;
     if (next >= 1 && next <= agent.version) choose(next);
@@ -39,14 +39,14 @@ export function DefinitionTab({ agent }: { agent: Agent }) {
         <div className="flex flex-wrap items-center gap-2.5 border-line border-b px-4 py-1.5">
           <h2 className="font-semibold">Version {number}</h2>
           {number > 1 && against === null && (
-            <Button size="small" onClick={() => void set({ against: number - 1 })}>
+            <Button size="small" onClick={() => set({ against: number - 1 }, "push")}>
               What changed
             </Button>
           )}
           {against !== null && (
             <>
-              <Against agent={agent} number={number} against={against} onChange={(n) => void set({ against: n })} />
-              <Button size="small" onClick={() => void set({ against: null })}>
+              <Against agent={agent} number={number} against={against} onChange={(n) => set({ against: n }, "push")} />
+              <Button size="small" onClick={() => set({ against: null }, "push")}>
                 The whole definition
               </Button>
             </>
@@ -60,7 +60,7 @@ export function DefinitionTab({ agent }: { agent: Agent }) {
             number={number}
             against={against}
             mode={mode ?? "unified"}
-            onMode={(next) => void set({ mode: next === "split" ? "split" : null })}
+            onMode={(next) => set({ mode: next === "split" ? "split" : null }, "push")}
           />
         )}
       </section>

@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { parseAsBoolean, useQueryStates } from "nuqs";
 import { useCallback } from "react";
 import { EnvironmentRow } from "@/components/environments/environment-row";
 import { createEnvironmentSnippets } from "@/components/environments/snippets";
@@ -15,19 +14,20 @@ import { VirtualList } from "@/components/ui/virtual-list";
 import * as environmentsOf from "@/lib/client/environments";
 import { useShortcut } from "@/lib/client/keyboard";
 import { useOrigin } from "@/lib/client/origin";
+import { flag, useUrlState } from "@/lib/client/url-state";
 
 const CreateEnvironmentDialog = dynamic(
   () => import("@/components/environments/create-environment-dialog").then((module) => module.CreateEnvironmentDialog),
   { ssr: false },
 );
 
-const state = { archived: parseAsBoolean.withDefault(false), create: parseAsBoolean.withDefault(false) };
+const fields = { archived: flag(), create: flag() };
 
 /** Where sessions run: each environment with its queue of work and who takes from it. */
 export function EnvironmentsScreen() {
-  const [{ archived, create }, set] = useQueryStates(state);
+  const [{ archived, create }, set] = useUrlState(fields);
   const { environments, complete, error, refetch } = environmentsOf.useAll({ include_archived: archived });
-  const openCreate = useCallback(() => void set({ create: true }), [set]);
+  const openCreate = useCallback(() => set({ create: true }), [set]);
   useShortcut({ keys: "c", label: "Create an environment", group: "This page", run: openCreate });
   const isFirst = complete && environments?.length === 0 && !archived;
   return (
@@ -67,13 +67,13 @@ export function EnvironmentsScreen() {
           </div>
           {environments.length === 0 && <p className="py-5 text-ink3">None that is not archived.</p>}
           <div className="pt-3">
-            <Button tone="quiet" aria-pressed={archived} onClick={() => void set({ archived: !archived })}>
+            <Button tone="quiet" aria-pressed={archived} onClick={() => set({ archived: !archived })}>
               {archived ? "Hide archived" : "Show archived"}
             </Button>
           </div>
         </>
       )}
-      {create && <CreateEnvironmentDialog open onOpenChange={(open) => void set({ create: open || null })} />}
+      {create && <CreateEnvironmentDialog open onOpenChange={(open) => set({ create: open || null })} />}
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function SessionFilters({ state: { values, set, isNarrowed, clear }, sess
         data-filter
         label="Status"
         value={values.status ?? ""}
-        onChange={(status) => void set({ status: status || null })}
+        onChange={(status) => set({ status: status || null })}
         options={[{ value: "", label: "Any status" }, ...statuses.map((value) => ({ value, label: nameOf(value) }))]}
         className={width}
       />
@@ -38,7 +38,7 @@ export function SessionFilters({ state: { values, set, isNarrowed, clear }, sess
         hideLabel
         label="Agent"
         value={values.agent ?? ""}
-        onChange={(agent) => void set({ agent: agent || null })}
+        onChange={(agent) => set({ agent: agent || null })}
         options={choices(
           "Any agent",
           [...agents].map(([value, label]) => ({ value, label })),
@@ -50,7 +50,7 @@ export function SessionFilters({ state: { values, set, isNarrowed, clear }, sess
         hideLabel
         label="Store"
         value={values.store ?? ""}
-        onChange={(store) => void set({ store: store || null })}
+        onChange={(store) => set({ store: store || null })}
         options={choices(
           "Any store",
           stores.map(({ id, name }) => ({ value: id, label: name })),
@@ -58,8 +58,8 @@ export function SessionFilters({ state: { values, set, isNarrowed, clear }, sess
         )}
         className={width}
       />
-      <TimeRange from={values.from} to={values.to} onChange={(range) => void set(range)} />
-      <Button tone="quiet" aria-pressed={values.archived} onClick={() => void set({ archived: !values.archived })}>
+      <TimeRange from={values.from} to={values.to} onChange={(range) => set(range)} />
+      <Button tone="quiet" aria-pressed={values.archived} onClick={() => set({ archived: !values.archived })}>
         {values.archived ? "Hide archived" : "Show archived"}
       </Button>
       {isNarrowed && (

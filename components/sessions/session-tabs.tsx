@@ -28,7 +28,7 @@ export function SessionTabs({ sessionId, tab, wide }: { sessionId: string; tab: 
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return;
             event.preventDefault();
-            void setView({ tab: name });
+            setView({ tab: name });
           }}
           className={classNames(
             "-mb-px inline-flex h-9 items-center whitespace-nowrap border-b-2 pt-1 outline-offset-[-3px] touch:h-12",

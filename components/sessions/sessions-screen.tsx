@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { parseAsBoolean, useQueryState } from "nuqs";
 import { FirstSession } from "@/components/sessions/first-session";
 import { SessionFilters } from "@/components/sessions/session-filters";
 import { SessionRow, SessionRowHeadings } from "@/components/sessions/session-row";
@@ -14,6 +13,7 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { VirtualList } from "@/components/ui/virtual-list";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as sessionsOf from "@/lib/client/sessions";
+import { flag, useUrlState } from "@/lib/client/url-state";
 import type { SessionSummary } from "@/lib/wire/session-summaries";
 
 const CreateDialog = dynamic(
@@ -21,14 +21,16 @@ const CreateDialog = dynamic(
   { ssr: false },
 );
 
+const fields = { create: flag() };
+
 /** The runs of all agents, newest first, moving as they move. */
 export function SessionsScreen() {
   const state = useSessionFilter();
   const { sessions, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = sessionsOf.useList(state.filter);
-  const [creating, setCreating] = useQueryState("create", parseAsBoolean.withDefault(false));
+  const [{ create: creating }, set] = useUrlState(fields);
   const isEmpty = sessions?.length === 0 && !hasNextPage;
   const isFirst = isEmpty && !state.isNarrowed;
-  const create = () => void setCreating(true);
+  const create = () => set({ create: true });
   useShortcut({ keys: "c", label: "Start a session", group: "This page", run: create });
   return (
     <div className="flex flex-col px-4 py-5 md:px-[26px]">
@@ -77,7 +79,7 @@ export function SessionsScreen() {
       {isFetchingNextPage && <p className="py-3 text-ink3">Loading older sessions…</p>}
       {isEmpty && state.isNarrowed && <NoMatch state={state} />}
       {isFirst && <FirstSession onCreate={create} />}
-      <CreateDialog open={creating} onOpenChange={(open) => void setCreating(open || null)} />
+      <CreateDialog open={creating} onOpenChange={(open) => set({ create: open || null })} />
     </div>
   );
 }

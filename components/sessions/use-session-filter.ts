@@ -1,25 +1,25 @@
 "use client";
 
-import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { SessionFilter } from "@/lib/client/sessions";
+import { flag, oneOf, text, useUrlState } from "@/lib/client/url-state";
 import type { SessionStatus } from "@/lib/wire/sessions";
 
 /** The statuses in the order in which they are chosen from. */
 export const statuses = ["running", "idle", "rescheduling", "terminated"] as const satisfies readonly SessionStatus[];
 
-const state = {
-  status: parseAsStringLiteral(statuses),
-  agent: parseAsString,
-  store: parseAsString,
-  archived: parseAsBoolean.withDefault(false),
-  from: parseAsString,
-  to: parseAsString,
+const fields = {
+  status: oneOf(statuses),
+  agent: text(),
+  store: text(),
+  archived: flag(),
+  from: text(),
+  to: text(),
 };
 
 /** What the list of sessions is narrowed to, kept in the URL. */
 export function useSessionFilter() {
-  const [values, set] = useQueryStates(state);
+  const [values, set] = useUrlState(fields);
   const { status, agent, store, archived, from, to } = values;
   const filter = useMemo(
     (): SessionFilter => ({
@@ -33,7 +33,7 @@ export function useSessionFilter() {
     [status, agent, store, archived, from, to],
   );
   const isNarrowed = Boolean(status || agent || store || from || to);
-  const clear = () => void set({ status: null, agent: null, store: null, from: null, to: null });
+  const clear = () => set({ status: null, agent: null, store: null, from: null, to: null });
   return { values, set, filter, isNarrowed, clear };
 }
 

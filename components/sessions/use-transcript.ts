@@ -34,7 +34,7 @@ export function useTranscript(sessionId: string, over: boolean) {
   const jump = useCallback(
     (event: string, focus = false, version?: string) => {
       handled.current = event;
-      void setView({ event });
+      setView({ event });
       if (!events.has(event)) void events.open(event);
       want((before) => ({ event, version, focus, turn: (before?.turn ?? 0) + 1 }));
     },
@@ -46,7 +46,7 @@ export function useTranscript(sessionId: string, over: boolean) {
   const choose = useCallback(
     (event: string | null) => {
       handled.current = event;
-      void setView({ event });
+      setView({ event });
     },
     [setView],
   );
