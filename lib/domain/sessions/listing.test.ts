@@ -4,6 +4,7 @@ import { database } from "@/lib/domain/database";
 import { listRows, statement } from "@/lib/domain/sessions/listing";
 import { type SessionRow, sessionColumns } from "@/lib/domain/sessions/rows";
 import { testDatabase } from "@/lib/testing/database";
+import { sql } from "@/lib/testing/workspaces";
 import { ListSessions } from "@/lib/wire/sessions";
 
 const actor: Actor = {
@@ -20,7 +21,7 @@ const count = 50_000;
 /** 50,000 sessions: most by one agent, most archived, a few running, a store that nearly all have and one that few have. */
 beforeAll(async () => {
   await testDatabase();
-  const run = (text: string) => database().query(text);
+  const run = (text: string) => sql(process.env.DATABASE_URL, text); // takes its time, unlike the pool
   await run(`INSERT INTO sessions (id, workspace_id, title, status, agent_id, agent_version, agent_name, agent, environment_id, primary_thread_id,
       created_by_type, created_by_id, created_at, archived_at, deleted_at)
     SELECT 'sesn_' || lpad(n::text, 6, '0'), 'wrkspc_default', 'Trip ' || n, CASE WHEN n % 10 > 0 THEN 'terminated' WHEN n % 5000 = 0 THEN 'running' ELSE 'idle' END,
