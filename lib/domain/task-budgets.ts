@@ -30,6 +30,7 @@ export async function retrieve(actor: Actor, sessionId: string): Promise<TaskBud
             exhausted_at = z.running_since + make_interval(secs => greatest(b.max_wall_clock_seconds - z.active_seconds, 0))
        FROM sessions z
       WHERE b.session_id = $1 AND z.id = $1 AND z.workspace_id = $2 AND b.exhausted_at IS NULL
+        AND b.max_wall_clock_seconds IS NOT NULL
         AND z.running_since + make_interval(secs => greatest(b.max_wall_clock_seconds - z.active_seconds, 0)) <= clock_timestamp()`,
     [sessionId, actor.workspace_id],
   );

@@ -196,6 +196,18 @@ describe("the moment a limit is reached", () => {
     expect(rows, "told without anybody asking").toEqual([{ limit_hit: "wall_clock" }]);
   });
 
+  test("never comes by the clock where no time is declared, however long the session runs", async () => {
+    const { id } = await shop.open();
+    await declare(id, { max_tool_calls: 2 });
+    await send(id, [running]);
+    await send(id, calls(1));
+    expect((await read(id)).status).toMatchObject({ tool_calls_used: 1, ...nothing });
+    await send(id, calls(1));
+    expect((await read(id)).status).toMatchObject({ tool_calls_used: 2, limit_hit: "tool_calls" });
+    await send(id, [idle]);
+    expect((await read(id)).status).toMatchObject({ limit_hit: "tool_calls" });
+  });
+
   test("comes once, whichever of two processes appends", async () => {
     const second = await startServer({ database: server.databaseUrl!, env: { PALIMPSEST_SECRET: "x".repeat(40) } });
     const { id } = await shop.open();
