@@ -75,7 +75,7 @@ export function Transcript(props: TranscriptProps) {
     if (first < edgeRows && !reachesStart) older();
     if (end > entries.length - edgeRows && !reachesEnd) newer();
   }, [first, end, entries.length, reachesStart, reachesEnd, older, newer]);
-  useEffect(() => onSight(entries[first], entries[end - 1]), [onSight, entries, first, end]);
+  useSight(box, entries, onSight);
   useTarget(scrollTo, box, target);
   useOpensAtEnd(box, entries.length, target !== undefined);
   useKeys({ scrollTo, box, count: entries.length, onStep, onClear });
@@ -165,6 +165,28 @@ function ToEnd({ toEnd }: { toEnd: () => void }) {
 }
 
 type ScrollTo = RowWindow["scrollTo"];
+
+/** Tells which rows are in sight, once a frame while they move. */
+function useSight(box: RefObject<HTMLElement | null>, entries: readonly Entry[], onSight: TranscriptProps["onSight"]) {
+  useEffect(() => {
+    const scrolled = box.current;
+    if (!scrolled) return;
+    let frame = 0;
+    const look = () => {
+      frame = 0;
+      onSight(entries[rowInSight(scrolled, 1)], entries[rowInSight(scrolled, -1)]);
+    };
+    const later = () => {
+      frame ||= requestAnimationFrame(look);
+    };
+    later();
+    scrolled.addEventListener("scroll", later, { passive: true });
+    return () => {
+      cancelAnimationFrame(frame);
+      scrolled.removeEventListener("scroll", later);
+    };
+  }, [box, entries, onSight]);
+}
 
 /** Brings a row into view once, and again when it is asked for again. */
 function useTarget(scrollTo: ScrollTo, box: RefObject<HTMLElement | null>, target: Target | undefined) {

@@ -21,7 +21,7 @@ export function WriteCard({ change, at }: { change: Change; at: string | null })
   return (
     <div className="my-0.5 overflow-hidden rounded-[7px] border border-line bg-sheet">
       <div className="flex min-w-0 items-center gap-2 px-2.5 py-[5px]">
-        <span className="shrink-0 text-ink3">Memory written</span>
+        <span className="shrink-0 text-ink3">Wrote</span>
         <span className="flex min-w-0 flex-1">
           <ChangePath change={change} />
         </span>
@@ -65,7 +65,7 @@ export function WriteBody({ change, withLink = false }: { change: Change; withLi
         <span className="flex-1" />
         <Link
           href={urls.memory(version.memory_store_id, version.memory_id, { tab: "history", version: version_number })}
-          className="max-w-full truncate rounded text-lapis hover:underline touch:min-h-11"
+          className="inline-flex max-w-full items-center truncate rounded text-lapis hover:underline touch:min-h-11"
         >
           v{version_number} of{" "}
           {version.path === null ? "a redacted memory" : <UserText text={baseName(version.path)} />} →

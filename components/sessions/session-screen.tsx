@@ -15,6 +15,7 @@ import { useTranscript } from "@/components/sessions/use-transcript";
 import { Crumbs } from "@/components/shell/header";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { classNames } from "@/lib/class-names";
 import { useMedia } from "@/lib/client/media";
 import * as sessionsOf from "@/lib/client/sessions";
 import { urls } from "@/lib/urls";
@@ -68,10 +69,8 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
   const over = session?.status === "terminated" || session?.archived_at != null;
   const transcript = useTranscript(sessionId, over);
   const onSight = useRef<(sight: Sight) => void>(() => {});
-  const asked = view.tab ?? (wide ? "changes" : "transcript");
-  const tab = wide && asked === "transcript" ? "changes" : asked;
-  const tabs = <SessionTabs sessionId={sessionId} tab={tab} wide={wide} />;
-  const pane = tab === "transcript" ? null : <Inspector {...{ sessionId, session, tab, transcript }} />;
+  const asked = view.tab ?? "transcript";
+  const tab = asked === "transcript" && wide ? "changes" : asked;
   return (
     <>
       <Minimap
@@ -80,17 +79,29 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
         onJump={({ eventId, versionId }) => eventId && transcript.jump(eventId, true, versionId ?? undefined)}
         onSight={onSight}
       />
-      <div className="grid min-h-0 max-lg:grid-rows-[auto_minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(340px,420px)]">
-        {!wide && tabs}
-        {(wide || tab === "transcript") && (
-          <TranscriptPane {...{ sessionId, session, transcript }} onSight={(sight) => onSight.current(sight)} />
-        )}
-        {(wide || tab !== "transcript") && (
-          <aside aria-label="Inspector" className="flex min-h-0 min-w-0 flex-col border-line lg:border-l">
-            {wide && tabs}
-            <div className="min-h-0 flex-1 overflow-y-auto">{pane}</div>
-          </aside>
-        )}
+      <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(340px,420px)]">
+        <div className="min-w-0 border-line lg:col-start-2 lg:border-l">
+          <SessionTabs sessionId={sessionId} tab={tab} />
+        </div>
+        <div
+          className={classNames(
+            "flex min-h-0 min-w-0 flex-col lg:col-start-1 lg:row-span-2 lg:row-start-1",
+            asked !== "transcript" && "max-lg:hidden",
+          )}
+        >
+          {(wide || asked === "transcript") && (
+            <TranscriptPane {...{ sessionId, session, transcript }} onSight={(sight) => onSight.current(sight)} />
+          )}
+        </div>
+        <aside
+          aria-label="Inspector"
+          className={classNames(
+            "min-h-0 min-w-0 overflow-y-auto border-line lg:col-start-2 lg:border-l",
+            asked === "transcript" && "max-lg:hidden",
+          )}
+        >
+          {tab !== "transcript" && <Inspector {...{ sessionId, session, tab, transcript }} />}
+        </aside>
       </div>
     </>
   );

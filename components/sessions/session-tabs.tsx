@@ -14,12 +14,11 @@ const labels: Record<SessionTab, string> = {
 };
 
 /** The tabs of a session's inspector. On a narrow screen the transcript is one of them. They are links, because the URL holds the state. */
-export function SessionTabs({ sessionId, tab, wide }: { sessionId: string; tab: SessionTab; wide: boolean }) {
+export function SessionTabs({ sessionId, tab }: { sessionId: string; tab: SessionTab }) {
   const [view, setView] = useSessionView();
-  const shown = (Object.keys(labels) as SessionTab[]).filter((name) => !wide || name !== "transcript");
   return (
     <nav aria-label="Of this session" className="flex gap-[18px] overflow-x-auto border-line border-b px-4">
-      {shown.map((name) => (
+      {(Object.keys(labels) as SessionTab[]).map((name) => (
         <Link
           key={name}
           href={urls.session(sessionId, { event: view.event ?? undefined, tab: name })}
@@ -32,6 +31,7 @@ export function SessionTabs({ sessionId, tab, wide }: { sessionId: string; tab: 
           }}
           className={classNames(
             "-mb-px inline-flex h-9 items-center whitespace-nowrap border-b-2 pt-1 outline-offset-[-3px] touch:h-12",
+            name === "transcript" && "lg:hidden",
             name === tab ? "border-ink font-semibold text-ink" : "border-transparent text-ink3 hover:text-ink",
           )}
         >

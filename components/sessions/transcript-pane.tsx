@@ -49,7 +49,7 @@ export function TranscriptPane({ sessionId, session, transcript, onSight }: Tran
   const step = (from: number, by: 1 | -1, show: (index: number) => void) => stepToWrite(transcript, from, by, show);
   return (
     <TranscriptContext.Provider value={place}>
-      <section aria-label="What happened" className="flex min-h-0 min-w-0 flex-col">
+      <section aria-label="What happened" className="flex min-h-0 min-w-0 flex-1 flex-col">
         {error !== undefined && <Trouble error={error} transcript={transcript} />}
         {!events && error === undefined && (
           <div className="flex-1 px-4 md:px-[18px]">

@@ -48,10 +48,10 @@ export function Header({
         type="button"
         onClick={onFind}
         aria-keyshortcuts={ariaKeys("mod+k", mac)}
-        className="flex shrink-0 items-center justify-between gap-3 rounded-[7px] border border-line bg-sheet px-2.5 py-1 text-ink3 hover:border-edge max-sm:border-transparent max-sm:bg-transparent max-sm:p-1.5 lg:w-[270px] touch:min-h-11 touch:min-w-11 touch:justify-center"
+        className="flex shrink-0 items-center justify-between gap-3 rounded-[7px] border border-line bg-sheet px-2.5 py-1 text-ink3 hover:border-edge max-sm:border-transparent max-sm:bg-transparent max-sm:p-1.5 lg:w-[290px] touch:min-h-11 touch:min-w-11 touch:justify-center"
       >
         <span className="max-sm:sr-only lg:hidden">Find…</span>
-        <span className="hidden lg:inline">Find a store, memory, session…</span>
+        <span className="hidden truncate lg:inline">Find a store, memory, session…</span>
         <Search size={17} aria-hidden className="sm:hidden" />
         <span className="max-sm:hidden">
           <Kbd keys="mod+k" />
