@@ -3,7 +3,8 @@ import { safeNext, urls } from "@/lib/urls";
 
 describe("urls", () => {
   test("leaves out what is not set", () => expect(urls.stores({ q: "", archived: false })).toBe("/stores"));
-  test("encodes what is", () => expect(urls.stores({ q: "a&b", archived: true })).toBe("/stores?q=a%26b&archived=1"));
+  test("encodes what is", () =>
+    expect(urls.stores({ q: "a&b", archived: true })).toBe("/stores?q=a%26b&archived=true"));
   test("encodes ids", () => expect(urls.memory("a/b", "c", { version: 3 })).toBe("/stores/a%2Fb/m/c?version=3"));
 });
 

@@ -80,7 +80,7 @@ function address(path: string, query: object) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === "" || value === false) continue;
-    search.set(name, value === true ? "1" : String(value));
+    search.set(name, String(value));
   }
   return search.size ? `${path}?${search}` : path;
 }

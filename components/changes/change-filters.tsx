@@ -77,7 +77,7 @@ function PathPrefix({ value, onChange }: { value: string; onChange: (prefix: str
       autoComplete="off"
       onChange={(event) => setText(event.target.value)}
       onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-      className={classNames(inputLook, "w-[190px] font-mono text-[12.5px] max-sm:w-full")}
+      className={classNames(inputLook, "max-w-[190px] font-mono text-[12.5px] max-sm:max-w-none")}
     />
   );
 }

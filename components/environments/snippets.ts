@@ -9,9 +9,14 @@ export const workerSnippets = (origin: string, environmentId: string): Snippet[]
 import Anthropic from "@anthropic-ai/sdk";
 
 const environmentKey = process.env.PALIMPSEST_ENVIRONMENT_KEY;
-const client = new Anthropic({ baseURL: "${origin}", apiKey: null, authToken: environmentKey });
+const client = new Anthropic({
+  baseURL: "${origin}",
+  apiKey: null,
+  authToken: environmentKey,
+});
 
-// A session's memory stores appear under /mnt/memory: the worker must be allowed to make directories there.
+// Memory stores are mounted under /mnt/memory: let the worker make
+// directories there.
 const workdir = "/tmp/palimpsest-work";
 mkdirSync(workdir, { recursive: true });
 

@@ -115,7 +115,7 @@ export const lastAuthor = ({
 export function colourOf(id: string): string {
   let hash = 2166136261;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
-  return `var(--a${((hash >>> 8) % 5) + 1})`;
+  return `var(--a${((hash >>> 8) % 8) + 1})`;
 }
 
 /** The name to write where only text can stand. */
