@@ -7,7 +7,6 @@ import {
   changingBlockedBecause,
   type ListAgents,
   type ListAgentVersions,
-  type SessionAgentUpdate,
   type UpdateAgent,
 } from "@/lib/wire/agents";
 import { invalid, notFound, WireError } from "@/lib/wire/errors";
@@ -180,12 +179,6 @@ export async function resolve(actor: Actor, ref: AgentRef): Promise<AgentSnapsho
   const settled = type === "agent" ? stored : redefine(stored, overrides);
   const roster = await withAgents(query, actor.workspace_id, multiagent);
   return { id, type: "agent", ...settled, multiagent: roster, version: row.version };
-}
-
-/** A session's agent with its tools or MCP servers replaced. Throws `invalid_request_error` for what cannot be. */
-export function replaceParts(snapshot: AgentSnapshot, parts: SessionAgentUpdate): AgentSnapshot {
-  const { id, type, version, multiagent, ...settled } = snapshot;
-  return { id, type, ...redefine(settled, parts), multiagent, version };
 }
 
 /** The definition after this change; undefined when it is the same as before. */

@@ -167,15 +167,11 @@ export async function remove(actor: Actor, environmentId: string): Promise<Delet
       [environmentId, actor.workspace_id],
     );
     found(locked);
+    await endTokens(run, environmentId);
     await run("environment_lock_work", "SELECT 1 FROM work_items WHERE environment_id = $1 ORDER BY id FOR UPDATE", [
       environmentId,
     ]);
-    await run(
-      "environment_end_tokens",
-      `SELECT end_session_tokens(coalesce(array_agg(t.id), '{}'))::text FROM work_items w
-         JOIN session_tokens t ON t.work_id = w.id AND t.revoked_at IS NULL WHERE w.environment_id = $1`,
-      [environmentId],
-    );
+    await endTokens(run, environmentId); // handed out while we waited for the work
     const keys = await run<{ secret_hash: Buffer }>(
       "environment_keys_deleted",
       "DELETE FROM environment_keys WHERE environment_id = $1 RETURNING secret_hash",
@@ -186,6 +182,16 @@ export async function remove(actor: Actor, environmentId: string): Promise<Delet
   });
   for (const { secret_hash } of hashes) forget(secret_hash);
   return { id: environmentId, type: "environment_deleted" };
+}
+
+/** Ends what workers hold, behind the last write that came with it. */
+async function endTokens(run: typeof query, environmentId: string): Promise<void> {
+  await run(
+    "environment_end_tokens",
+    `SELECT end_session_tokens(coalesce(array_agg(t.id), '{}'))::text FROM work_items w
+       JOIN session_tokens t ON t.work_id = w.id AND t.revoked_at IS NULL WHERE w.environment_id = $1`,
+    [environmentId],
+  );
 }
 
 function refuseAccountScope(scope: Environment["scope"] | null): void {

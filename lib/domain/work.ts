@@ -6,7 +6,7 @@ import { query, transaction } from "./database";
 import { checkedMetadata, environmentNotFound } from "./environments";
 import { newId } from "./ids";
 import { allowWorker } from "./work/access";
-import { close, closeAbandoned, fence } from "./work/closing";
+import { close, fence, holdTokens } from "./work/closing";
 import { lock } from "./work/lease";
 import { foundWork, oneWork, presentWork, type WorkRow, workColumns } from "./work/rows";
 
@@ -21,13 +21,12 @@ export async function enqueue(
   run: Run,
   { workspace_id, environment_id, session_id }: { workspace_id: string; environment_id: string; session_id: string },
 ): Promise<void> {
-  const [abandoned] = await run<WorkRow>(
-    "work_abandoned",
-    `SELECT ${workColumns} FROM work_items w
-      WHERE w.session_id = $1 AND w.state = 'stopping' AND w.lease_expires_at < clock_timestamp() FOR UPDATE`,
+  await run(
+    "work_close_abandoned",
+    `UPDATE work_items SET state = 'stopped', stopped_at = clock_timestamp()
+      WHERE session_id = $1 AND state = 'stopping' AND lease_expires_at < clock_timestamp()`,
     [session_id],
   );
-  if (abandoned) await closeAbandoned(run, abandoned);
   await run(
     "work_enqueue",
     `WITH queued AS (
@@ -48,6 +47,7 @@ export async function enqueue(
  * afterwards. Belongs into the transaction that closes the session.
  */
 export async function endForSession(run: Run, sessionId: string): Promise<void> {
+  await holdTokens(run, sessionId);
   await run(
     "work_end_for_session",
     `UPDATE work_items SET state = 'stopped', stopped_at = clock_timestamp(),

@@ -6,6 +6,21 @@ import { type WorkRow, workColumns } from "./rows";
 
 type Run = typeof query;
 
+/** Waits for writes under way with tokens of this session's work, and keeps new ones out until the transaction ends. */
+export async function holdTokens(run: Run, sessionId: string): Promise<void> {
+  await run(
+    "work_tokens_hold",
+    `SELECT pg_advisory_xact_lock(hashtextextended(id, 0))::text FROM (
+       SELECT id FROM session_tokens WHERE session_id = $1 AND kind = 'work' AND revoked_at IS NULL ORDER BY id) open`,
+    [sessionId],
+  );
+  await run(
+    "work_tokens_lock_session",
+    "SELECT 1 FROM session_tokens WHERE session_id = $1 AND kind = 'work' AND revoked_at IS NULL ORDER BY id FOR NO KEY UPDATE",
+    [sessionId],
+  );
+}
+
 /** Ends every token that was handed out with work of this session, behind the last write that came with it. */
 export async function fence(run: Run, sessionId: string): Promise<void> {
   const tokens = await run<{ id: string; secret_hash: Buffer }>(

@@ -67,8 +67,16 @@ export async function heartbeat(
   });
 }
 
-/** The item, locked against everybody else who would change it. Throws `not_found_error`. */
+/**
+ * The item, locked against everybody else who would change it. Its tokens go first, here and wherever work is touched: who ends a
+ * session begins with its tokens, and two that lock in different orders would wait for each other. Throws `not_found_error`.
+ */
 export async function lock(run: Run, actor: Actor, environmentId: string, workId: string): Promise<WorkRow> {
+  await run(
+    "work_tokens_lock",
+    "SELECT 1 FROM session_tokens WHERE work_id = $1 AND workspace_id = $2 AND revoked_at IS NULL ORDER BY id FOR NO KEY UPDATE",
+    [workId, actor.workspace_id],
+  );
   const [row] = await run<WorkRow>("work_lock", `SELECT ${workColumns} FROM work_items w WHERE ${oneWork} FOR UPDATE`, [
     workId,
     environmentId,

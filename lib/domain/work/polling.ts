@@ -5,7 +5,7 @@ import { query, transaction } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
 import type { PollWork, Work } from "@/lib/wire/work";
 import { allowWorker } from "./access";
-import { closeAbandoned, fence } from "./closing";
+import { closeAbandoned, fence, holdTokens } from "./closing";
 import { flushSeconds, leaseSeconds } from "./lease";
 import { presentWork, type WorkRow, workColumns } from "./rows";
 
@@ -73,20 +73,23 @@ const due = `((w.state = 'queued' AND (w.polled_at IS NULL OR w.polled_at < cloc
   OR (w.state IN ('starting', 'active', 'stopping') AND w.lease_expires_at < clock_timestamp()))`;
 
 async function take(actor: Actor, environmentId: string, olderThanMs: number): Promise<Work | null> {
-  const candidates = await query<{ id: string }>(
+  const candidates = await query<{ id: string; session_id: string }>(
     "work_due",
-    `SELECT w.id FROM work_items w WHERE w.environment_id = $1 AND w.state <> 'stopped' AND ${due}
+    `SELECT w.id, w.session_id FROM work_items w WHERE w.environment_id = $1 AND w.state <> 'stopped' AND ${due}
       ORDER BY w.created_at, w.id LIMIT ${tries}`,
     [environmentId, olderThanMs],
   );
-  for (const { id } of candidates) {
-    const work = await transaction((run) => claim(run, actor, id, olderThanMs));
+  for (const { id, session_id } of candidates) {
+    const work = await transaction(async (run) => {
+      await holdTokens(run, session_id);
+      return claim(run, actor, id, olderThanMs);
+    });
     if (work) return work;
   }
   return null;
 }
 
-/** The item, if it is still due and nobody else has it under way. Its session is only glanced at: whoever closes that goes first. */
+/** The item, if it is still due and nobody else has it or its session under way. */
 async function claim(run: Run, actor: Actor, id: string, olderThanMs: number): Promise<Work | undefined> {
   const [work] = await run<WorkRow>(
     "work_claim",
