@@ -280,4 +280,4 @@ test("without an owner, a key stands for the person; what an interrupted start l
   expect(stored.data.map((store) => store.id)).not.toContain(left.id);
   const keys = await apiKeys.list(await actor(), { limit: 100 });
   expect(keys.data.map((key) => key.name)).toContain("ops-desk");
-});
+}, 120_000);
