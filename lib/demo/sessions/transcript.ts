@@ -117,10 +117,10 @@ class Writing implements Transcript {
         model_request_start_id: id,
         is_error: false,
         model_usage: {
-          input_tokens: 1_800 + ((from / 1000) % 900),
-          output_tokens: 90 + ((to / 1000) % 260),
+          input_tokens: 1_800 + (Math.floor(from / 1000) % 900),
+          output_tokens: 90 + (Math.floor(to / 1000) % 260),
           cache_creation_input_tokens: 0,
-          cache_read_input_tokens: 6_200 + (from % 2_000),
+          cache_read_input_tokens: 6_200 + (Math.floor(from) % 2_000),
         },
       },
       { type: "agent.thinking" },
