@@ -35,9 +35,9 @@ export async function enqueue(
         WHERE e.id = $3 AND e.workspace_id = $2 AND e.config ->> 'type' = 'self_hosted' FOR KEY SHARE
        ON CONFLICT (session_id) WHERE state <> 'stopped'
          DO UPDATE SET wanted_again_at = clock_timestamp()
-       RETURNING environment_id
+       RETURNING environment_id, wanted_again_at IS NULL AS is_new
      )
-     SELECT pg_notify('palimpsest_work', environment_id)::text FROM queued`,
+     SELECT pg_notify('palimpsest_work', environment_id)::text FROM queued WHERE is_new`,
     [newId("work"), workspace_id, environment_id, session_id],
   );
 }

@@ -56,6 +56,15 @@ describe("list", () => {
   });
 });
 
+test("when a key was used is written back, at the latest when the server stops", async () => {
+  const other = await startServer({ database: server.databaseUrl!, env: { PALIMPSEST_INIT_API_KEY: server.apiKey } });
+  const key = await newEnvironmentKey("Used");
+  await raw({ url: other.url, apiKey: key.secret })("GET", "/api/me");
+  await other.kill();
+  const { data } = (await call<Page<EnvironmentKey>>("GET", keys)).body;
+  expect(data.find(({ id }) => id === key.id)?.last_used_at).toMatch(/Z$/);
+});
+
 describe("delete", () => {
   test("200: refused from then on, and stays in the list; again is no error", async () => {
     const key = await newEnvironmentKey();
