@@ -2,6 +2,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "@/lib/domain/database";
 import { endForSession } from "@/lib/domain/work";
+import { mustNotBeLogged } from "@/lib/testing/canary";
 import { raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
 import { age, bearing, newQueue, tokenOf } from "@/lib/testing/work";
@@ -328,7 +329,16 @@ describe("stop", () => {
     expect((await take()).item.id).not.toBe(item.id);
     expect((await work.retrieve(item.id, { environment_id })).state).toBe("stopped");
   });
-  test("403: another session's kind of key. 404: another item's token, another environment's key, unknown", async () => {
+  test("403: a session's token that is not the item's, for heartbeats too", async () => {
+    const { stop, beat, session_id } = await started();
+    const path = `/api/sessions/${session_id}/tokens`;
+    const { body } = await raw(server)<{ token: string }>("POST", path, { json: {} });
+    mustNotBeLogged(body.token);
+    const session = bearing(server, body.token).beta.environments.work;
+    expect(await refusalOf(stop(true, session))).toMatchObject(forbidden);
+    expect(await refusalOf(beat(first, {}, session))).toMatchObject(forbidden);
+  });
+  test("404: another item's token, another environment's key, an unknown item", async () => {
     const { stop, worker, id } = await started();
     const other = await started();
     expect(await refusalOf(stop(true, other.as.beta.environments.work))).toMatchObject(missing);
