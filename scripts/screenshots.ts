@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Anthropic from "@anthropic-ai/sdk";
 import { type Browser, type BrowserContext, chromium, type Page, request } from "@playwright/test";
-import { type MemoryRole, memories, type StoreRole, stores } from "@/lib/demo/cast";
+import { type AgentRole, agents, type MemoryRole, memories, type StoreRole, sessions, stores } from "@/lib/demo/cast";
 import { projectRoot } from "@/lib/env";
 import { newTestSecret } from "@/lib/testing/canary";
 import { startServer, stopServers, type TestServer } from "@/lib/testing/server";
@@ -18,10 +18,14 @@ const size = { width: 1440, height: 900 };
 const themes = ["light", "dark"] as const;
 const owner = { email: "mara@example.org", password: newTestSecret("owner") };
 
-/** Where the example's stores and memories are in this run. */
+/** Where what the example made is in this run. */
 interface Places {
   store(role: StoreRole): string;
   memory(role: MemoryRole): [storeId: string, memoryId: string];
+  agent(role: AgentRole): string;
+  /** By a title that the cast names. */
+  session(title: keyof typeof sessions): string;
+  environment: string;
 }
 
 interface Shot {
@@ -69,7 +73,28 @@ const shots: Shot[] = [
   { name: "store-history", path: ({ store }) => urls.storeHistory(store("support")) },
   { name: "import", path: () => urls.stores(), prepare: importAFolder },
   { name: "keys", path: () => urls.keys() },
+  { name: "by-agent", path: ({ agent }) => `${urls.activity()}?actor=agent:${agent("planner")}` },
+  {
+    name: "readers",
+    path: ({ memory }) => urls.memory(...memory("flights"), { tab: "history", version: 9 }),
+    prepare: (page) => page.getByRole("button", { name: /^Who could have read it/ }).click(),
+  },
+  { name: "sessions", path: () => urls.sessions() },
+  { name: "session", themes, path: ({ session }) => urls.session(session("poisoned")) },
+  { name: "agents", path: () => urls.agents() },
+  { name: "agent", path: ({ agent }) => urls.agent(agent("planner"), { against: 1 }) },
+  { name: "agent-writes", path: ({ agent }) => urls.agent(agent("clerk"), { tab: "writes" }) },
+  { name: "environment", path: ({ environment }) => urls.environment(environment) },
+  { name: "start-a-session", path: ({ agent }) => urls.agent(agent("planner")), prepare: startASession },
 ];
+
+async function startASession(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^New session/ }).click();
+  await page.getByLabel("Title").fill("Lisbon in May");
+  for (const _ of ["travel", "support"]) await page.getByRole("button", { name: "Attach a store" }).click();
+  await page.getByLabel("Access to store 2").selectOption({ label: "Read only" });
+  await page.getByLabel("Instructions for store 1").fill("Preferences before bookings.");
+}
 
 async function reviewAnEdit(page: Page): Promise<void> {
   const editor = page.getByRole("textbox", { name: /content|text|editor/i }).first();
@@ -171,7 +196,18 @@ async function findPlaces(server: TestServer): Promise<Places> {
   for (const [role, part] of Object.entries(memories))
     for await (const entry of client.beta.memoryStores.memories.list(storeOf(part.store)))
       if (entry.type === "memory" && entry.path === part.path) memoryIds.set(role, entry.id);
-  return { store: storeOf, memory: (role) => [storeOf(memories[role].store), memoryIds.get(role) ?? ""] };
+  const agentIds = new Map<string, string>();
+  for await (const agent of client.beta.agents.list()) agentIds.set(agent.name, agent.id);
+  const sessionIds = new Map<string, string>();
+  for await (const session of client.beta.sessions.list()) sessionIds.set(session.title ?? "", session.id);
+  const [environment] = (await client.beta.environments.list()).data;
+  return {
+    store: storeOf,
+    memory: (role) => [storeOf(memories[role].store), memoryIds.get(role) ?? ""],
+    agent: (role) => agentIds.get(agents[role].name) ?? "",
+    session: (title) => sessionIds.get(sessions[title]) ?? "",
+    environment: environment?.id ?? "",
+  };
 }
 
 /** The lines added and removed are counted behind the writes. */

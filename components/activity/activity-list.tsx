@@ -145,7 +145,9 @@ function ChangeRow({ change, index, withStore }: { change: Change; index: number
               in <StoreName id={version.memory_store_id} />
             </span>
           )}
-          <ChangeNote change={change} />
+          <span className="flex min-w-0 max-sm:hidden">
+            <ChangeNote change={change} />
+          </span>
         </span>
         {version.redacted_at === null && (
           <>

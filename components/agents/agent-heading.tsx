@@ -2,7 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import type { AgentTab } from "@/components/agents/agent-page";
 import { AgentDot } from "@/components/ui/actor";
 import { Button, IconButton } from "@/components/ui/button";
@@ -91,26 +91,22 @@ export function AgentHeading({ agent, tab }: { agent: Agent; tab: AgentTab }) {
 function Facts({ agent }: { agent: Agent }) {
   return (
     <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 text-ink3">
-      <Fact>version {agent.version}</Fact>
-      <Fact>
-        <UserText text={agent.model.id} className="font-mono text-[12.5px]" />
-      </Fact>
-      <Fact>
+      <span>version {agent.version}</span>
+      <Dot />
+      <UserText text={agent.model.id} className="font-mono text-[12.5px]" />
+      <Dot />
+      <span>
         changed <Time at={agent.updated_at} />
-      </Fact>
-      <span className="max-sm:hidden">
+      </span>
+      <span className="inline-flex items-center gap-x-1.5 max-sm:hidden">
+        <Dot />
         <CopyId id={agent.id} />
       </span>
     </p>
   );
 }
 
-const Fact = ({ children }: { children: ReactNode }) => (
-  <>
-    <span>{children}</span>
-    <span aria-hidden="true">·</span>
-  </>
-);
+const Dot = () => <span aria-hidden="true">·</span>;
 
 interface ActsProps {
   agent: Agent;

@@ -33,7 +33,7 @@ export function DefinitionTab({ agent }: { agent: Agent }) {
   useShortcut({ keys: "j", label: "Next older version", group: "Rows", inPalette: false, run: () => step(-1) });
   useShortcut({ keys: "k", label: "Next newer version", group: "Rows", inPalette: false, run: () => step(1) });
   return (
-    <div className="grid min-h-0 flex-1 md:grid-cols-[216px_minmax(0,1fr)]">
+    <div className="grid min-h-0 flex-1 max-md:grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[216px_minmax(0,1fr)]">
       <Versions agent={agent} selected={number} onSelect={choose} />
       <section aria-label={`Version ${number}`} className="flex min-h-[420px] min-w-0 flex-col">
         <div className="flex flex-wrap items-center gap-2.5 border-line border-b px-4 py-1.5">

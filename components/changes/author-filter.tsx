@@ -48,7 +48,7 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
   }, [open]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens to the focus leaving
-    <div ref={around} className="relative w-[190px] max-sm:w-full" onBlur={left}>
+    <div ref={around} className="relative w-[190px] max-sm:w-[calc(50%-4px)]" onBlur={left}>
       <button
         ref={button}
         type="button"
@@ -56,7 +56,7 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
         aria-expanded={open}
         aria-controls={open ? panel : undefined}
         onClick={() => setOpen(!open)}
-        className={classNames(inputLook, "flex items-center gap-1.5 text-left")}
+        className={classNames(inputLook, "flex items-center gap-1.5 text-left touch:text-[16px]")}
       >
         <span className="sr-only">Who: </span>
         <Chosen value={value} changes={changes} />
@@ -65,7 +65,7 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
       {open && (
         <div
           id={panel}
-          className="appear absolute top-full left-0 z-30 mt-1 w-[320px] max-w-[calc(100vw-32px)] rounded-lg border border-line bg-sheet shadow-lift"
+          className="appear absolute top-full left-0 z-30 mt-1 w-[320px] max-sm:fixed max-sm:inset-x-4 max-sm:top-auto max-sm:w-auto rounded-lg border border-line bg-sheet shadow-lift"
         >
           <Choices
             value={value}

@@ -13,7 +13,7 @@ export function ToEvent({ change: { session, tool_use, memory_version, version_n
       <Link
         href={urls.session(session.id, { event: tool_use.event_id })}
         aria-label={`The call that wrote version ${version_number} of ${memory_version.path ?? "a redacted path"}`}
-        className="inline-flex size-6 shrink-0 items-center justify-center rounded text-ink3 outline-offset-[-2px] hover:bg-line hover:text-ink touch:size-11"
+        className="-my-1 inline-flex size-6 shrink-0 items-center justify-center rounded text-ink3 outline-offset-[-2px] hover:bg-line hover:text-ink touch:my-0 touch:size-11"
       >
         <CornerUpRight size={13} aria-hidden />
       </Link>

@@ -84,8 +84,10 @@ function Heading({ environment }: { environment: Environment }) {
           <span>
             created <Time at={environment.created_at} />
           </span>
-          <span aria-hidden="true">·</span>
-          <CopyId id={environment.id} />
+          <span className="inline-flex items-center gap-x-1.5 max-sm:hidden">
+            <span aria-hidden="true">·</span>
+            <CopyId id={environment.id} />
+          </span>
         </p>
       </div>
       <Menu

@@ -121,11 +121,11 @@ interface StoreProps {
 function Store({ number, attachment, offered, onChange, onRemove }: StoreProps) {
   return (
     <div className="flex flex-col gap-2 rounded-lg border border-line p-2.5">
-      <div className="flex items-end gap-2">
+      <div className="flex items-end gap-2 max-sm:flex-wrap">
         <Select
           hideLabel
           label={`Store ${number}`}
-          className="min-w-0 flex-1"
+          className="min-w-0 flex-1 max-sm:basis-full"
           value={attachment.storeId}
           onChange={(storeId) => onChange({ ...attachment, storeId })}
           options={offered.map(({ id, name }) => ({ value: id, label: name }))}
@@ -133,7 +133,7 @@ function Store({ number, attachment, offered, onChange, onRemove }: StoreProps) 
         <Select
           hideLabel
           label={`Access to store ${number}`}
-          className="w-40 max-sm:w-32"
+          className="w-44 max-sm:flex-1"
           value={attachment.access}
           onChange={(access) => onChange({ ...attachment, access })}
           options={accesses}
