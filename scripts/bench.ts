@@ -16,12 +16,14 @@ import type { Bench, BenchCase, Plan } from "@/scripts/bench/bench-case";
 import { type Console, openConsole } from "@/scripts/bench/browser";
 import { diffsOnScreen } from "@/scripts/bench/cases/diffs";
 import { disk } from "@/scripts/bench/cases/disk";
+import { eventsAppended } from "@/scripts/bench/cases/events";
 import { longLists } from "@/scripts/bench/cases/long-lists";
 import { memoryAtFirst, memoryAtLast } from "@/scripts/bench/cases/memory";
 import { pageScripts } from "@/scripts/bench/cases/pages";
 import { painted } from "@/scripts/bench/cases/painted";
 import { list, retrieve } from "@/scripts/bench/cases/reads";
 import { creates, firstPages, historyPages } from "@/scripts/bench/cases/scale";
+import { heardAmongMany, memoryPerStream, resumingReader } from "@/scripts/bench/cases/streams";
 import { oneWriter, sameMemory, sixteenWriters } from "@/scripts/bench/cases/updates";
 import { visibleElsewhere } from "@/scripts/bench/cases/visible";
 import { addVersions, fillStore, sequenceAll, shapedPaths } from "@/scripts/bench/fill";
@@ -40,6 +42,10 @@ const everyCase: BenchCase[] = [
   creates,
   historyPages,
   disk,
+  eventsAppended,
+  heardAmongMany,
+  resumingReader,
+  memoryPerStream,
   memoryAtLast,
   pageScripts,
   diffsOnScreen,

@@ -11,10 +11,10 @@ import { distinctTexts, note, sha256 } from "./texts";
 /** Bytes of the record that a 2 KB write amounts to: the text and what is known about it. */
 const recordBytes = 2_300;
 
-/** Appends of 2.3 KB, one after the other, each on the disk before the next. Returns how many a second. */
-export async function appendsPerSecond(directory: string, seconds: number): Promise<number> {
+/** Appends of so many bytes, one after the other, each on the disk before the next. Returns how many a second. */
+export async function appendsPerSecond(directory: string, seconds: number, bytes = recordBytes): Promise<number> {
   const file = openSync(join(directory, "appends"), "w");
-  const text = distinctTexts(1, recordBytes);
+  const text = distinctTexts(1, bytes);
   const started = performance.now();
   let count = 0;
   for (const end = started + seconds * 1000; performance.now() < end; count++) {

@@ -24,6 +24,8 @@ export interface Stand {
   rawDatabaseUrl(): Promise<string>;
   /** Another server process on the same database. */
   otherServer(): Promise<ServerProcess>;
+  /** A further process of its own, API only, with these settings beside the usual ones; to be stopped by whoever asked. */
+  freshServer(settings: Record<string, string>): Promise<ServerProcess>;
   /** Processor time that `work` cost the server process and the database, in seconds. */
   processorTime<T extends object>(work: () => Promise<T>): Promise<T & { server: number; database: number }>;
   request(method: "GET" | "POST", path: string, body?: unknown): Promise<Reply>;
@@ -96,6 +98,14 @@ async function standOn(directory: string, launch: Launch, url: string, removeAll
       other ??= startServer({ ...launch, port: launch.port + 1, pages: false, profileTo: undefined });
       return other;
     },
+    freshServer: (settings) =>
+      startServer({
+        ...launch,
+        port: launch.port + 2,
+        pages: false,
+        profileTo: undefined,
+        settings: { ...launch.settings, ...settings },
+      }),
     async processorTime(work) {
       const before = processorSeconds(server.pid, postmaster);
       const done = await work();
