@@ -51,6 +51,7 @@ export async function* follow(
   const last = await lastSeq();
   let seq = after === undefined ? last : openFeedCursor(actor.workspace_id, after);
   const tail = joinTail(actor.workspace_id, last);
+  const waiter = tail.waiter(signal);
   try {
     yield { cursor: sealFeedCursor(actor.workspace_id, seq), items: [] };
     while (!signal.aborted) {
@@ -63,9 +64,10 @@ export async function* follow(
         seq = tail.reached;
         const items = shared.filter((change) => concerns(change, filter));
         if (items.length > 0) yield { cursor: items.at(-1)!.cursor, items };
-      } else await tail.grown(seq, signal);
+      } else await waiter.grown(seq);
     }
   } finally {
+    waiter.release();
     leaveTail(actor.workspace_id);
   }
 }

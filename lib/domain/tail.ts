@@ -65,21 +65,31 @@ export class Tail<T extends Item> {
     return this.#items.slice(start);
   }
 
-  /** Waits until there is something behind `seq`, it ended, or the signal aborts. */
-  async grown(seq: number, signal: AbortSignal): Promise<void> {
-    if (this.#reached > seq || this.#ended || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const wake = () => {
+  /** Waits on behalf of one follower, who releases it in the end: one listener for all its waits. */
+  waiter(signal: AbortSignal): { grown(seq: number): Promise<void>; release(): void } {
+    let resume: (() => void) | undefined;
+    const wake = () => {
+      resume?.();
+      resume = undefined;
+    };
+    this.#waiting.add(wake);
+    signal.addEventListener("abort", wake);
+    return {
+      /** Until there is something behind `seq`, it ended, or the signal aborts. */
+      grown: async (seq) => {
+        if (this.#reached > seq || this.#ended || signal.aborted) return;
+        await new Promise<void>((resolve) => {
+          resume = resolve;
+        });
+      },
+      release: () => {
         this.#waiting.delete(wake);
         signal.removeEventListener("abort", wake);
-        resolve();
-      };
-      this.#waiting.add(wake);
-      signal.addEventListener("abort", wake);
-    });
+      },
+    };
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 }

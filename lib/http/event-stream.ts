@@ -68,6 +68,27 @@ export function eventStream<Q extends z.ZodType, P extends z.ZodType | undefined
   });
 }
 
+const watches = new Map<string, { ends: Set<() => void>; timer: NodeJS.Timeout }>();
+
+/** Ends every stream of a credential soon after that is no longer good: asked once for all of them. Returns the way to stop. */
+function watchCredential(headers: Headers, identify: () => Promise<Actor>, end: () => void): () => void {
+  const credential = ["authorization", "x-api-key", "cookie"].map((name) => headers.get(name) ?? "").join("\n");
+  const known = watches.get(credential);
+  const ends = known?.ends ?? new Set();
+  const endAll = () => {
+    for (const end of ends) end();
+  };
+  const timer = known?.timer ?? setInterval(() => identify().catch(endAll), identifyAgainMs).unref();
+  watches.set(credential, { ends, timer });
+  ends.add(end);
+  return () => {
+    ends.delete(end);
+    if (ends.size > 0) return;
+    clearInterval(timer);
+    if (watches.get(credential)?.ends === ends) watches.delete(credential);
+  };
+}
+
 const streamHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-cache, no-transform, no-store",
@@ -101,9 +122,11 @@ function streamBody(
   const end = () => ending.abort();
   request.signal.addEventListener("abort", end);
   open.add(ending);
+  const unwatch = watchCredential(request.headers, identify, end);
   const timers: NodeJS.Timeout[] = [];
   const cleanUp = () => {
     for (const timer of timers) clearInterval(timer);
+    unwatch();
     open.delete(ending);
     request.signal.removeEventListener("abort", end);
     void source.return?.();
@@ -117,7 +140,6 @@ function streamBody(
             if (waiting) controller.enqueue(beat);
             else if (Date.now() - lastPull > stalledMs) end();
           }, heartbeatMs).unref(),
-          setInterval(() => identify().catch(end), identifyAgainMs).unref(),
         );
         ending.signal.addEventListener("abort", () => {
           try {

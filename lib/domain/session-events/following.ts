@@ -33,6 +33,7 @@ export async function* followSession(
 ): AsyncGenerator<{ place: string; events: SessionEvent[] }> {
   const start = await startOf(session, after);
   const tail = join(session.id, start.last_seq);
+  const waiter = tail.waiter(signal);
   try {
     yield { place: start.place, events: [] };
     for (let seq = start.seq; !signal.aborted; ) {
@@ -42,9 +43,10 @@ export async function* followSession(
         yield { place: items.at(-1)!.event.id, events: items.map(({ event }) => event) };
         if (items.some(({ event }) => endsStream(event.type))) return;
       } else if (tail.ended || (start.ended && seq >= start.last_seq)) return;
-      else await tail.grown(seq, signal);
+      else await waiter.grown(seq);
     }
   } finally {
+    waiter.release();
     leave(session.id);
   }
 }
