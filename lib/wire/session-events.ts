@@ -5,9 +5,10 @@ import { answered, reported, said, serverEventTypes } from "./session-events/sha
 /** By whom an event may be posted: it decides which credentials are taken (`lib/domain/session-events/permission.ts`). */
 export type EventOrigin = "said" | "answered" | "reported" | "server";
 
-type Shapes = typeof said & typeof answered & typeof reported;
-export type SendableEventType = keyof Shapes;
-const shapes: Shapes = { ...said, ...answered, ...reported };
+/** The fields of each type that can be sent. */
+export type EventShapes = typeof said & typeof answered & typeof reported;
+export type SendableEventType = keyof EventShapes;
+const shapes: EventShapes = { ...said, ...answered, ...reported };
 export const sendableEventTypes = Object.keys(shapes) as SendableEventType[];
 
 export const SessionEventType = z.enum([...sendableEventTypes, ...serverEventTypes]);
@@ -35,7 +36,11 @@ export const bodies = Object.fromEntries(
   ]),
 ) as unknown as { [T in SendableEventType]: z.ZodType<SentAs<T>> };
 
-type SentAs<T extends SendableEventType> = { type: T; id?: string } & z.infer<z.ZodObject<Shapes[T]>>;
+/** The fields of a type; of one without any this is not an object in which nothing may stand. */
+type FieldsOf<T extends SendableEventType> = keyof EventShapes[T] extends never
+  ? unknown
+  : z.infer<z.ZodObject<EventShapes[T]>>;
+type SentAs<T extends SendableEventType> = { type: T; id?: string } & FieldsOf<T>;
 
 /** An event as it is sent: its type, what that type has to say, and perhaps an id of the sender's own. */
 export type SentEvent = { [T in SendableEventType]: SentAs<T> }[SendableEventType];
@@ -50,7 +55,7 @@ export const SessionEvent = z
 export type SessionEvent = z.infer<typeof SessionEvent>;
 
 /** An event of one known type, for whoever switches on `type`. */
-export type EventOf<T extends SendableEventType> = z.infer<z.ZodObject<Shapes[T]>> & {
+export type EventOf<T extends SendableEventType> = FieldsOf<T> & {
   id: string;
   type: T;
   processed_at: string | null;

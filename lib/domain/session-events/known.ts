@@ -91,7 +91,5 @@ function refuseUnlessAnswers(event: EventBody, call: EventBody | undefined): voi
 /** With what the server adds: an outcome's id, and the thread whose call is answered. */
 function completed(event: EventBody, call: EventBody | undefined): EventBody {
   if (event.type === "user.define_outcome") return { ...event, outcome_id: newId("outc") };
-  if (call?.session_thread_id && event.type !== "user.tool_confirmation")
-    return { ...event, session_thread_id: call.session_thread_id };
-  return event;
+  return call?.session_thread_id ? { ...event, session_thread_id: call.session_thread_id } : event;
 }
