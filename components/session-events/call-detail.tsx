@@ -82,7 +82,7 @@ function Section({ title, copy, children }: { title: string; copy: string; child
   return (
     <section aria-label={title} className="border-line border-t px-3 py-2 first:border-t-0">
       <div className="mb-1 flex items-center justify-between gap-2">
-        <h4 className="font-semibold text-ink3 text-xs">{title}</h4>
+        <p className="font-semibold text-ink3 text-xs">{title}</p>
         {copy !== "" && <CopyButton text={copy} />}
       </div>
       {children}

@@ -41,7 +41,7 @@ function Request({ entry: { event, end } }: { entry: Extract<Entry, { kind: "req
   const seconds = secondsBetween(event.processed_at, end?.processed_at);
   const tokens = tokensOf(end?.model_usage);
   return (
-    <h3 className="flex flex-wrap items-center gap-x-2.5 font-medium text-[11.5px] text-ink3">
+    <h2 className="flex flex-wrap items-center gap-x-2.5 font-medium text-[11.5px] text-ink3">
       <span>Request</span>
       <EventTime id={event.id} at={event.processed_at ?? null} />
       {seconds !== undefined && <span className="tabular">{spanOf(seconds)}</span>}
@@ -52,7 +52,7 @@ function Request({ entry: { event, end } }: { entry: Extract<Entry, { kind: "req
       )}
       {end?.is_error === true && <Chip tone="danger">failed</Chip>}
       {!end && <span className="text-ink3">no end reported</span>}
-    </h3>
+    </h2>
   );
 }
 

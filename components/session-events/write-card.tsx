@@ -65,10 +65,12 @@ export function WriteBody({ change, withLink = false }: { change: Change; withLi
         <span className="flex-1" />
         <Link
           href={urls.memory(version.memory_store_id, version.memory_id, { tab: "history", version: version_number })}
-          className="inline-flex max-w-full items-center truncate rounded text-lapis hover:underline touch:min-h-11"
+          className="inline-flex max-w-full items-center rounded text-lapis hover:underline touch:min-h-11"
         >
-          v{version_number} of{" "}
-          {version.path === null ? "a redacted memory" : <UserText text={baseName(version.path)} />} →
+          <span className="truncate">
+            v{version_number} of{" "}
+            {version.path === null ? "a redacted memory" : <UserText text={baseName(version.path)} />} →
+          </span>
         </Link>
       </div>
     </div>

@@ -108,12 +108,13 @@ export function useRowWindow(
           const by = distanceTo({ index, align }, box, list.current, heights);
           const before = box.scrollTop;
           if (Math.abs(by) >= 1) box.scrollTop += by;
+          place.noteEnd();
           look();
           if (box.scrollTop !== before && left > 0) requestAnimationFrame(() => aim(left - 1));
         };
         aim(aimsMax);
       },
-      [heights, list, scroller, look],
+      [heights, list, scroller, look, place],
     ),
   };
 }
