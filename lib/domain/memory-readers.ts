@@ -46,7 +46,7 @@ export async function list(
         WHERE v.memory_store_id = $1 AND v.id = $2 AND s.workspace_id = $3
      )
      SELECT z.id, z.title, z.agent_id, z.agent_name, z.agent_version, z.status, z.access, z.created_at, z.ended_at,
-            coalesce(p.reads, 0)::int AS reads, p.ids[1] AS first_event_id, p.first_read_at
+            p.reads::int AS reads, f.id AS first_event_id, f.created_at AS first_read_at
        FROM version LEFT JOIN LATERAL (
          SELECT z.id, z.title, z.agent_id, z.agent_name, z.agent_version, z.status, r.access, r.session_created_at AS created_at,
                 least(z.archived_at, z.deleted_at) AS ended_at
@@ -56,11 +56,10 @@ export async function list(
             AND ($4::timestamptz IS NULL OR (r.session_created_at, r.session_id) < ($4::timestamptz, $5::text))
           ORDER BY r.session_created_at DESC, r.session_id DESC LIMIT $6
        ) z ON true LEFT JOIN LATERAL (
-         SELECT count(*) AS reads, array_agg(e.event_id ORDER BY e.seq) AS ids, min(e.created_at) AS first_read_at
-           FROM session_event_paths e
+         SELECT count(DISTINCT e.seq) AS reads, min(e.seq) AS first_seq FROM session_event_paths e
           WHERE e.session_id = z.id AND e.memory_store_id = version.memory_store_id AND e.path = ANY (version.paths)
             AND e.created_at >= version.created_at
-       ) p ON true
+       ) p ON true LEFT JOIN session_events f ON f.session_id = z.id AND f.seq = p.first_seq
       ORDER BY z.created_at DESC, z.id DESC`,
     [key.memory_store_id, key.memory_version_id, actor.workspace_id, createdAt, id, limit + 1],
   );

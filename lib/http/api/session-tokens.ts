@@ -23,6 +23,7 @@ export function sessionTokenRoutes(app: Hono): void {
       summary: "Mint a token that acts as a session; the reply alone holds it",
       params: SessionParams,
       body: CreateSessionToken,
+      bodyOptional: true,
       reply: CreatedSessionToken,
     },
     ({ actor, params, body }) => tokens.create(actor, params.session_id, body),
