@@ -126,6 +126,49 @@ describe("GET /api/changes/stream", () => {
     }
   });
 
+  test("two processes, and bells that are missed: what is written through one is heard through the other, once", async () => {
+    const other = await startServer({ database: server.databaseUrl! });
+    const store = await newStore();
+    const stop = new AbortController();
+    const heard: string[] = [];
+    const reading = (async () => {
+      const url = `${other.url}/api/changes/stream?memory_store_id=${store}&path_prefix=/heard`;
+      for await (const { event, data } of readEvents(url, { authorization: `Bearer ${server.apiKey}` }, stop.signal))
+        heard.push(event === "change" ? (JSON.parse(data) as Change).memory_version.path! : event);
+    })().catch(() => undefined);
+    await eventually(async () => heard[0] === "ready");
+    const paths: string[] = [];
+    for (let round = 0; round < 6; round++) {
+      // Without its connection for bells a process has to look by itself.
+      await sql(
+        server.databaseUrl,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'palimpsest-bell'",
+      );
+      for (const path of [`/heard/${round}`, `/unheard/${round}`])
+        await stores.memories.create(store, { path, content: "" });
+      paths.push(`/heard/${round}`);
+      await eventually(async () => heard.length > paths.length, 20_000);
+    }
+    stop.abort();
+    await reading;
+    expect(heard).toEqual(["ready", ...paths]);
+    await other.kill();
+  });
+
+  test("a hundred readers with filters of their own hear each what is theirs", async () => {
+    const store = await newStore();
+    const streams = [...Array(100)].map((_, n) => listen(`memory_store_id=${store}&path_prefix=/${n % 10}/`));
+    await Promise.all(streams.map(({ ready }) => ready));
+    for (let n = 0; n < 30; n++) await stores.memories.create(store, { path: `/${n % 10}/${n}`, content: "" });
+    for (const [n, { changes, stop }] of streams.entries()) {
+      await eventually(async () => changes().length === 3, 20_000);
+      expect(changes().map(({ memory_version: { path } }) => path)).toEqual(
+        [0, 10, 20].map((m) => `/${n % 10}/${m + (n % 10)}`),
+      );
+      stop();
+    }
+  });
+
   test("a bad cursor or filter is refused before anything flows; so is a missing credential", async () => {
     const call = raw(server);
     for (const query of ["after=chg_x", "after=page_x", "operation=redacted", "memory_id=mem_01x", "created_at[gte]=x"])
