@@ -21,12 +21,14 @@ export interface Transcript {
 
 /** Idle for longer than this, an agent is asked anew. */
 const pauseMs = 30 * 60_000;
+/** A model is asked right after what it is to look at came, unless that was longer ago. */
+const promptMs = 20_000;
 const toolResultMax = 4_000;
 
 /** What happened in a session around its writes: what it was asked, what it read, and how it ended. */
 export function transcriptOf(part: SessionPart, texts: Texts): Transcript {
   const first = part.moments[0]!.at;
-  const writing = new Writing(part, texts, new Date(first.getTime() - 48_000));
+  const writing = new Writing(part, texts, new Date(first.getTime() - 26_000));
   part.moments.forEach((moment, i) => {
     const before = part.moments[i - 1];
     const isTurn = !before || moment.at.getTime() - before.at.getTime() > pauseMs;
@@ -52,12 +54,12 @@ class Writing implements Transcript {
 
   /** A message from whoever runs the agent, and what it looks at first. */
   ask(moment: Moment): void {
-    const start = moment.at.getTime() - 45_000;
-    this.add(start, { type: "user.message", content: text(request(this.part, this.turns++)) });
-    this.add(start + 1_000, { type: "session.status_running" });
+    const start = moment.at.getTime() - 25_000;
+    const content = text(request(this.part, this.turns++));
+    this.add(start, { type: "user.message", content }, { type: "session.status_running" });
     const { flights } = memories;
     if (this.part.agent !== "planner" || moment.store !== flights.store) return;
-    this.read({ store: flights.store, memory: flights.path, at: new Date(start + 12_000) });
+    this.read({ store: flights.store, memory: flights.path, at: new Date(start + 7_000) });
   }
 
   perform(moment: Moment): void {
@@ -79,8 +81,8 @@ class Writing implements Transcript {
   /** The end of a turn: a last word, and nothing more to do. */
   rest(last: Date): void {
     const end = last.getTime() + 4_000;
-    this.think(end, end + 2_300, [said(replies[this.part.agent])]);
-    this.add(end + 2_400, { type: "session.status_idle", stop_reason: { type: "end_turn" }, stop_details: null });
+    const idle = { type: "session.status_idle", stop_reason: { type: "end_turn" }, stop_details: null };
+    this.think(end, end + 2_300, [said(replies[this.part.agent]), idle]);
   }
 
   private read({ store, memory, at }: Pick<Moment, "store" | "memory" | "at">): void {
@@ -109,7 +111,10 @@ class Writing implements Transcript {
   /** A model request and what came of it. */
   private think(from: number, to: number, said: EventBody[]): void {
     const id = newId("sevt", from);
-    this.add(from, { type: "span.model_request_start", id });
+    const start = { type: "span.model_request_start", id };
+    const latest = this.batches.at(-1);
+    if (latest && from - latest.at.getTime() < promptMs) latest.events.push(start);
+    else this.add(from, start);
     this.add(
       to,
       {
