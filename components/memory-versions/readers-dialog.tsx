@@ -59,12 +59,17 @@ export function ReadersDialog({ version, number, open, onOpenChange }: ReadersDi
       {readers && readers.length > 0 && (
         <div className="flex flex-col gap-5 pt-1">
           {read.length > 0 && (
-            <Readers title="Read it" about="Their calls named its path." more={hasNextPage} readers={read} />
+            <Readers
+              title="Read it"
+              about="Their calls named its path. When they first did, and where."
+              more={hasNextPage}
+              readers={read}
+            />
           )}
           {attached.length > 0 && (
             <Readers
               title="Had the store at hand"
-              about="No call of theirs named its path, but nothing kept them from reading it."
+              about="No call of theirs named its path, but nothing kept them from reading it since they began."
               more={hasNextPage}
               readers={attached}
             />
@@ -111,7 +116,7 @@ function Readers({ title, about, readers, more }: ReadersProps) {
 }
 
 function ReaderRow({ reader }: { reader: MemoryReader }) {
-  const { session, access, status, first_read, reads, created_at, ended_at } = reader;
+  const { session, access, status, first_read, reads, created_at } = reader;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b py-1.5">
       <span className="flex min-w-0 flex-1 basis-56 items-center gap-1.5">
@@ -125,22 +130,18 @@ function ReaderRow({ reader }: { reader: MemoryReader }) {
         {access === "read_only" && <Chip title="Attached read-only">read only</Chip>}
         {status === "running" && <Chip tone="accent">running</Chip>}
       </span>
-      {first_read ? (
-        <Link href={urls.session(session.id, { event: first_read.event_id })} className="text-lapis hover:underline">
-          {reads > 1 ? `${counted(reads, "call")}, the first ` : "called "}
-          <Time at={first_read.at} />
+      {first_read && (
+        <Link
+          href={urls.session(session.id, { event: first_read.event_id })}
+          title="Opens the first of them"
+          className="text-lapis hover:underline"
+        >
+          {counted(reads, "call")}
         </Link>
-      ) : (
-        <span className="text-ink3">
-          from <Time at={created_at} />
-          {ended_at && (
-            <>
-              {" to "}
-              <Time at={ended_at} />
-            </>
-          )}
-        </span>
       )}
+      <span className="min-w-[72px] text-right text-ink3">
+        <Time at={first_read?.at ?? created_at} />
+      </span>
     </li>
   );
 }

@@ -56,8 +56,8 @@ export function VersionRow(props: VersionRowProps) {
           {version.redacted_at === null && <DiffStat added={change.lines_added} removed={change.lines_removed} />}
           <Time at={version.created_at} className="min-w-[58px] whitespace-nowrap text-right text-ink3" />
         </span>
-        <span className="mt-0.5 flex items-center gap-2">
-          <span className="min-w-0 max-w-[65%] shrink-0">
+        <span className={classNames("mt-0.5 flex gap-x-2", change.session ? "flex-col" : "items-center")}>
+          <span className={classNames("flex min-w-0", !change.session && "max-w-[65%] shrink-0")}>
             <Actor by={change} linked={false} />
           </span>
           <Why change={change} renamed={renamed} />

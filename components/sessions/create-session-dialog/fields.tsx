@@ -91,7 +91,8 @@ function Stores({ draft, onChange }: Pick<SessionFieldsProps, "draft" | "onChang
       <legend className="mb-1 font-medium">Memory stores</legend>
       {stores.map((attachment, i) => (
         <Store
-          key={attachment.storeId}
+          // biome-ignore lint/suspicious/noArrayIndexKey: an attachment is told by its place, so that choosing another store keeps the focus
+          key={i}
           number={i + 1}
           attachment={attachment}
           offered={known.filter(({ id }) => id === attachment.storeId || free.some((store) => store.id === id))}
