@@ -28,7 +28,7 @@ test("eight tabs share one stream, all follow, and another tab takes over withou
   const tabs = await Promise.all(Array.from({ length: 8 }, () => context.newPage()));
   const open = streams(tabs);
   for (const tab of tabs) await tab.goto(`/stores/${store.id}/history`);
-  const rows = (tab: Page) => tab.getByRole("list", { name: "Changes" }).getByRole("link");
+  const rows = (tab: Page) => tab.getByRole("list", { name: "Changes" }).locator("[data-row]");
   for (const tab of tabs) await expect(tab.getByText("Live", { exact: true })).toBeVisible();
   expect(open.size).toBe(1);
 
@@ -69,7 +69,7 @@ test("when the server is killed and comes back the page says so meanwhile, and g
     await write("/0.md");
     const page = await context.newPage();
     await page.goto(`/stores/${store.id}/history`);
-    const rows = page.getByRole("list", { name: "Changes" }).getByRole("link");
+    const rows = page.getByRole("list", { name: "Changes" }).locator("[data-row]");
     await expect(rows).toHaveCount(1);
     await expect(page.getByText("Live", { exact: true })).toBeVisible();
 
@@ -93,7 +93,7 @@ test("a burst of writes never blocks the page", async ({ page, api }) => {
   const store = await api.beta.memoryStores.create({ name: "Burst" });
   await api.beta.memoryStores.memories.create(store.id, { path: "/0.md", content: "x\n" });
   await page.goto(`/stores/${store.id}/history`);
-  const rows = page.getByRole("list", { name: "Changes" }).getByRole("link");
+  const rows = page.getByRole("list", { name: "Changes" }).locator("[data-row]");
   await expect(rows).toHaveCount(1);
   await page.evaluate(() => {
     const blocked: number[] = [];

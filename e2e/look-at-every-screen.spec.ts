@@ -3,6 +3,8 @@ import { expectAccessible } from "@/e2e/support/accessible";
 
 const screens = [
   { path: "/stores", heading: "Memory stores" },
+  { path: "/agents", heading: "Agents" },
+  { path: "/environments", heading: "Environments" },
   { path: "/settings", heading: "Settings" },
   { path: "/settings/keys", heading: "Settings" },
   { path: "/login", heading: "Sign in" },

@@ -75,7 +75,7 @@ test("filters live in the URL and narrow what arrives too", async ({ page, api }
   const gone = await api.beta.memoryStores.memories.create(store.id, { path: "/people/a.md", content: "a\n" });
   await api.beta.memoryStores.memories.create(store.id, { path: "/notes/b.md", content: "b\n" });
   await page.goto(`/stores/${store.id}/history`);
-  const rows = page.getByRole("list", { name: "Changes" }).getByRole("link");
+  const rows = page.getByRole("list", { name: "Changes" }).locator("[data-row]");
   await expect(rows).toHaveCount(2);
   await page.keyboard.press("/");
   await page.keyboard.type("/people/");
