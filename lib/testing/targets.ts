@@ -11,6 +11,7 @@ import type { Page } from "@/lib/wire/pages";
 import type { SessionThread } from "@/lib/wire/session-threads";
 import type { CreatedSessionToken } from "@/lib/wire/session-tokens";
 import type { Session } from "@/lib/wire/sessions";
+import type { Work } from "@/lib/wire/work";
 
 type Door = (typeof allDoors)[number];
 
@@ -26,6 +27,7 @@ export interface Things {
   resource_id: string;
   thread_id: string;
   token_id: string;
+  work_id: string;
   key_id: string;
 }
 
@@ -186,9 +188,11 @@ export const filled = (path: string, things: Partial<Things>) =>
     name === "version_number" ? "1" : ((things as Record<string, string>)[name] ?? "x_01unknown"),
   );
 
+const firstMessage = { type: "user.message", content: [{ type: "text", text: "Go." }] };
+
 /**
- * Makes a store with a memory of two versions, an agent, an environment with a key, and a session with a token that has the store
- * read_only, by whoever `call` speaks for.
+ * Makes a store with a memory of two versions, an agent, an environment with a key, a session with a token that has the store
+ * read_only, and another one with work, by whoever `call` speaks for.
  */
 export async function makeThings(call: ReturnType<typeof raw>, api_key_id: string): Promise<Things> {
   const store = await call<MemoryStore>("POST", "/v1/memory_stores", { json: { name: "Travel agent" } });
@@ -213,7 +217,12 @@ export async function makeThings(call: ReturnType<typeof raw>, api_key_id: strin
   const thread = await call<Page<SessionThread>>("GET", `/v1/sessions/${session.body.id}/threads`);
   const token = await call<CreatedSessionToken>("POST", `/api/sessions/${session.body.id}/tokens`, { json: {} });
   mustNotBeLogged(token.body.token);
+  const working = { agent: agent.body.id, environment_id: environment.body.id, initial_events: [firstMessage] };
+  await call<Session>("POST", "/v1/sessions", { json: working });
+  const asWorker = { authorization: `Bearer ${key.body.secret}` };
+  const work = await call<Page<Work>>("GET", `/v1/environments/${environment.body.id}/work`, { headers: asWorker });
   return {
+    work_id: work.body.data[0]!.id,
     session_id: session.body.id,
     resource_id: store.body.id,
     thread_id: thread.body.data[0]!.id,
