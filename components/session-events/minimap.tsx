@@ -15,9 +15,12 @@ import type { Entry } from "@/components/session-events/entries";
 import { type Laid, layOut, type Placed, placeOf } from "@/components/session-events/minimap/layout";
 import { colourOf } from "@/components/ui/actor";
 import { UserText } from "@/components/ui/user-text";
+import { classNames } from "@/lib/class-names";
 import * as sessionEvents from "@/lib/client/session-events";
 
 const laneHeight = 24;
+/** More lanes than these scroll in their place. */
+const fewLanes = 5;
 
 interface MinimapProps {
   sessionId: string;
@@ -38,7 +41,10 @@ export function Minimap({ sessionId, agentId, onJump, onSight }: MinimapProps) {
   if (!laid || laid.marks.length === 0) return <div className="h-[9px] border-line border-b bg-wash" />;
   return (
     <div
-      className="flex min-w-0 gap-3 border-line border-b bg-wash px-4 py-2 md:px-[18px]"
+      className={classNames(
+        "flex min-w-0 gap-3 border-line border-b bg-wash px-4 py-2 md:px-[18px]",
+        laid.lanes.length > fewLanes && "max-h-[136px] overflow-y-auto",
+      )}
       style={{ "--agent": agentId ? colourOf(agentId) : "var(--lapis)" } as CSSProperties}
     >
       <div aria-hidden="true" className="w-[72px] shrink-0 text-[11px] text-ink3 max-sm:hidden">

@@ -4,6 +4,7 @@ import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@ta
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Call } from "@/lib/client/curl";
 import { api, route, withParams } from "@/lib/client/http";
+import { onLiveItems } from "@/lib/client/live";
 import { type FollowState, SessionFollower } from "@/lib/client/session-events/follower";
 import { EventWindow, type ReadEvents } from "@/lib/client/session-events/window";
 import * as sessions from "@/lib/client/sessions";
@@ -82,6 +83,16 @@ export function useWindow(sessionId: string, eventId: string | null, over: boole
       after.stop();
     };
   }, [events, isOpen, over, sessionId, after]);
+  useEffect(
+    () =>
+      onLiveItems(
+        (items) => {
+          if (items.some((item) => item.type === "redaction" || item.session?.id === sessionId)) after.came();
+        },
+        () => after.came(),
+      ),
+    [sessionId, after],
+  );
   return { ...state, window: events, follows: over ? ("over" as const) : follows };
 }
 

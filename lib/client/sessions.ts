@@ -215,10 +215,11 @@ export function useRemove(sessionId: string) {
   });
 }
 
-/** Has everything known of one session read anew. */
+/** Has what is known of one session read anew; what it wrote is told by the feed. */
 export const forget = (queries: QueryClient, sessionId: string) =>
   queries.invalidateQueries({
-    predicate: ({ queryKey: [, params] }) => (params as { session_id?: string } | undefined)?.session_id === sessionId,
+    predicate: ({ queryKey: [name, params] }) =>
+      String(name).includes("/sessions/") && (params as { session_id?: string } | undefined)?.session_id === sessionId,
   });
 
 function useChanged() {
