@@ -1,17 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type FocusEvent, useEffect, useId, useRef, useState } from "react";
-import { type AuthorChoice, authorChoice, authorOf } from "@/components/changes/author-filter/author";
-import { ActorDot, AgentDot, nameOf } from "@/components/ui/actor";
+import { authorChoice, authorOf } from "@/components/changes/author-filter/author";
+import { ActorDot, nameOf } from "@/components/ui/actor";
 import { inputLook } from "@/components/ui/field";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
-import * as agents from "@/lib/client/agents";
 import type { ListedChanges } from "@/lib/client/changes/listed";
-import * as sessions from "@/lib/client/sessions";
+import type { Change } from "@/lib/wire/changes";
 
 const Choices = dynamic(() => import("@/components/changes/author-filter/choices").then((module) => module.Choices), {
   ssr: false,
@@ -82,43 +80,25 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
   );
 }
 
-function Chosen({ value, changes }: { value: string; changes: ListedChanges }) {
-  const choice = authorOf(value);
-  if (!choice) return <span className="truncate text-ink">Anybody</span>;
-  if (choice.kind === "agent") return <ChosenAgent id={choice.id} />;
-  if (choice.kind === "session") return <ChosenSession choice={choice} changes={changes} />;
-  const author = changes.authors().find(({ actor }) => actor && authorChoice(actor) === value);
-  return (
-    <>
-      <ActorDot by={author ?? { actor: { type: choice.kind, id: choice.id, name: null } }} />
-      <span className="truncate">{author ? <UserText text={nameOf(author)} /> : <Named choice={choice} />}</span>
-    </>
-  );
-}
-
 const Named = dynamic(() => import("@/components/changes/author-filter/named").then((module) => module.Named), {
   ssr: false,
 });
 
-function ChosenAgent({ id }: { id: string }) {
-  const { data } = useQuery(agents.retrieve(id));
+function Chosen({ value, changes }: { value: string; changes: ListedChanges }) {
+  const choice = authorOf(value);
+  if (!choice) return <span className="truncate">Anybody</span>;
+  const isIt = ({ actor, session }: Change) =>
+    choice.kind === "agent" ? session?.agent.id === choice.id : actor !== null && authorChoice(actor) === value;
+  const author = changes.authors().find(isIt);
+  if (!author) return <Named choice={choice} />;
   return (
     <>
-      <AgentDot agentId={id} />
-      <span className="truncate">{data ? <UserText text={data.name} /> : id}</span>
-    </>
-  );
-}
-
-function ChosenSession({ choice, changes }: { choice: AuthorChoice; changes: ListedChanges }) {
-  const known = changes.authors().find(({ session }) => session?.id === choice.id)?.session;
-  const { data } = useQuery({ ...sessions.retrieve(choice.id), enabled: !known });
-  const agentId = known?.agent.id ?? data?.agent.id;
-  const title = known ? known.title : data?.title;
-  return (
-    <>
-      {agentId && <AgentDot agentId={agentId} />}
-      <span className="truncate">{title ? <UserText text={`“${title}”`} /> : choice.id}</span>
+      <ActorDot by={author} />
+      <span className="truncate">
+        <UserText
+          text={choice.kind === "session" && author.session?.title ? `“${author.session.title}”` : nameOf(author)}
+        />
+      </span>
     </>
   );
 }
