@@ -8,7 +8,6 @@ interface SessionRow {
   agent_name: string;
   last_seq: number;
   threads: string[];
-  marks: number;
 }
 
 interface MarkRow {
@@ -32,13 +31,14 @@ export async function minimap(actor: Actor, sessionId: string): Promise<Minimap>
   const shown = threads.slice(0, lanesMax - 2);
   const lanes = [primary_thread_id, ...shown, ...(threads.length > shown.length ? ["others"] : [])];
   const perBucket = lanes.length * MarkKind.options.length;
-  const bucketEvents = session.marks <= marksMax ? 1 : Math.max(1, Math.ceil((last_seq * perBucket) / marksMax));
+  const bucketEvents = last_seq <= marksMax ? 1 : Math.ceil((last_seq * perBucket) / marksMax);
   const rows = await query<MarkRow>("minimap_marks", marksQuery, [
     sessionId,
     actor.workspace_id,
     primary_thread_id,
     shown,
     bucketEvents,
+    last_seq,
   ]);
   const present = (row: MarkRow): Mark => ({
     kind: row.kind,
@@ -68,45 +68,35 @@ const markedTypes = `e.failed OR e.type IN ('session.error', 'user.message', 'ag
 const sessionQuery = `
   SELECT s.primary_thread_id, s.agent_name, s.last_seq,
          ARRAY(SELECT e.session_thread_id FROM session_events e
-                WHERE e.session_id = s.id AND e.session_thread_id <> s.primary_thread_id GROUP BY 1 ORDER BY min(e.seq)) AS threads,
-         (SELECT count(*) FROM session_events e WHERE e.session_id = s.id AND (${markedTypes}))
-       + (SELECT count(*) FROM changes c WHERE c.workspace_id = s.workspace_id AND c.actor_id = s.id AND c.operation <> 'redacted') AS marks
+                WHERE e.session_id = s.id AND e.session_thread_id <> s.primary_thread_id GROUP BY 1 ORDER BY min(e.seq)) AS threads
     FROM sessions s WHERE s.id = $1 AND s.workspace_id = $2 AND s.deleted_at IS NULL`;
 
-/** A request lasts until its thread's next end of one; everything else is a moment. A write lies behind the last event before it. */
+/**
+ * A write lies at the call it declares, else at the last event before it. A request that has a mark of its own lasts until its
+ * thread's next end of one; everything else is a moment. Only what a mark shows is looked up, behind the counting.
+ */
 const marksQuery = `
-  WITH spans AS (
-    SELECT e.seq, lead(e.seq) OVER w AS end_seq, lead(e.processed_at) OVER w AS until, e.type
-      FROM session_events e WHERE e.session_id = $1 AND e.type IN ('span.model_request_start', 'span.model_request_end')
-    WINDOW w AS (PARTITION BY coalesce(e.session_thread_id, $3) ORDER BY e.seq)
-  ), timed AS (
-    SELECT *, max(seq) OVER (ORDER BY at, seq NULLS LAST) AS last_seq FROM (
-      SELECT seq, created_at AS at, NULL::text AS version_id, NULL::text AS declared FROM session_events WHERE session_id = $1
-       UNION ALL
-      SELECT NULL, c.created_at, c.memory_version_id, v.tool_use_event_id
-        FROM changes c JOIN memory_versions v ON v.memory_store_id = c.memory_store_id AND v.id = c.memory_version_id
-       WHERE c.workspace_id = $2 AND c.actor_id = $1 AND c.operation <> 'redacted') all_of_it
-  ), marks AS (
+  WITH marks AS (
     SELECT CASE WHEN e.failed OR e.type = 'session.error' THEN 'error'
                 WHEN e.type LIKE '%.message' THEN 'message'
                 WHEN e.type = 'span.model_request_start' THEN 'model_request' ELSE 'tool_call' END AS kind,
-           e.session_thread_id AS thread, e.seq, e.id AS event_id, e.type AS event_type, NULL::text AS memory_version_id,
-           coalesce(e.processed_at, e.created_at) AS at, coalesce(p.until, e.processed_at, e.created_at) AS until
-      FROM session_events e LEFT JOIN spans p ON p.seq = e.seq AND p.type = 'span.model_request_start'
-     WHERE e.session_id = $1 AND (${markedTypes})
+           e.session_thread_id AS thread, e.seq, coalesce(e.processed_at, e.created_at) AS at, NULL::text AS version_id
+      FROM session_events e WHERE e.session_id = $1 AND (${markedTypes})
     UNION ALL
-    SELECT 'memory_write', e.session_thread_id, coalesce(e.seq, 0), e.id, e.type, w.version_id, w.at, w.at
-      FROM timed w LEFT JOIN session_events e ON e.session_id = $1
-           AND e.seq = coalesce((SELECT d.seq FROM session_events d WHERE d.session_id = $1 AND d.id = w.declared), w.last_seq)
-     WHERE w.version_id IS NOT NULL
-  ), placed AS (
-    SELECT *, CASE WHEN thread IS NULL OR thread = $3 THEN $3 WHEN thread = ANY ($4::text[]) THEN thread ELSE 'others' END AS lane
-      FROM marks
+    SELECT 'memory_write', e.session_thread_id, p.seq, c.created_at, c.memory_version_id
+      FROM changes c JOIN memory_versions v ON v.memory_store_id = c.memory_store_id AND v.id = c.memory_version_id
+      CROSS JOIN LATERAL (SELECT coalesce(
+        (SELECT d.seq FROM session_events d WHERE d.session_id = $1 AND d.id = v.tool_use_event_id),
+        last_event_before($1, $6, c.created_at)) AS seq) p
+      LEFT JOIN session_events e ON e.session_id = $1 AND e.seq = p.seq
+     WHERE c.workspace_id = $2 AND c.actor_id = $1 AND c.operation <> 'redacted'
+  ), shared AS (
+    SELECT CASE WHEN thread IS NULL OR thread = $3 THEN $3 WHEN thread = ANY ($4::text[]) THEN thread ELSE 'others' END AS lane, kind,
+           min(seq) AS seq, min(at) AS at, max(at) AS until, min(version_id) AS memory_version_id, count(*)::int AS count
+      FROM marks GROUP BY 1, 2, seq / $5::bigint, CASE WHEN $5::bigint = 1 THEN version_id END
   )
-  SELECT lane, kind, (array_agg(event_id ORDER BY seq))[1] AS event_id, (array_agg(event_type ORDER BY seq))[1] AS event_type,
-         (array_agg(memory_version_id ORDER BY seq, at))[1] AS memory_version_id, min(seq) AS seq, min(at) AS at, max(until) AS until,
-         count(*)::int AS count
-    FROM placed
-   GROUP BY lane, kind, CASE WHEN $5::int = 1 THEN NULL ELSE seq / $5::int END,
-            CASE WHEN $5::int = 1 THEN coalesce(memory_version_id, event_id) END
-   ORDER BY min(seq), min(at)`;
+  SELECT m.lane, m.kind, e.id AS event_id, e.type AS event_type, m.memory_version_id, m.seq, m.at, m.count,
+         greatest(m.until, (SELECT d.processed_at FROM session_events d
+           WHERE $5::bigint = 1 AND m.kind = 'model_request' AND d.session_id = $1 AND d.type = 'span.model_request_end' AND d.seq > m.seq
+             AND coalesce(d.session_thread_id, $3) = coalesce(e.session_thread_id, $3) ORDER BY d.seq LIMIT 1)) AS until
+    FROM shared m LEFT JOIN session_events e ON e.session_id = $1 AND e.seq = m.seq ORDER BY m.seq, m.at`;
