@@ -23,12 +23,14 @@ import type { Session } from "@/lib/wire/sessions";
 
 const Inspector = dynamic(() => import("@/components/sessions/inspector").then((module) => module.Inspector), {
   ssr: false,
-  loading: () => (
-    <div className="px-4">
-      <SkeletonRows rows={4} label="Loading the inspector" />
-    </div>
-  ),
+  loading: () => <InspectorToCome />,
 });
+
+const InspectorToCome = () => (
+  <div className="px-4">
+    <SkeletonRows rows={4} label="Loading the inspector" />
+  </div>
+);
 
 /** What of the transcript is in sight, for the minimap: told by a subscription, so that scrolling draws nothing else anew. */
 export interface Sight {
@@ -69,6 +71,8 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
   const over = session?.status === "terminated" || session?.archived_at != null;
   const transcript = useTranscript(sessionId, over);
   const onSight = useRef<(sight: Sight) => void>(() => {});
+  // What stands beside the transcript is fetched behind it.
+  const hasContent = transcript.events !== undefined || transcript.error !== undefined;
   const asked = view.tab ?? "transcript";
   const tab = asked === "transcript" && wide ? "changes" : asked;
   return (
@@ -100,7 +104,8 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
             asked === "transcript" && "max-lg:hidden",
           )}
         >
-          {tab !== "transcript" && <Inspector {...{ sessionId, session, tab, transcript }} />}
+          {tab !== "transcript" &&
+            (hasContent ? <Inspector {...{ sessionId, session, tab, transcript }} /> : <InspectorToCome />)}
         </aside>
       </div>
     </>

@@ -21,8 +21,10 @@ import { limitWords } from "./usage-tab/limits";
 
 const Composer = dynamic(() => import("@/components/sessions/composer").then((module) => module.Composer), {
   ssr: false,
-  loading: () => <div className="h-[53px] border-line border-t touch:h-[61px]" />,
+  loading: () => <ComposerToCome />,
 });
+
+const ComposerToCome = () => <div className="h-[53px] shrink-0 border-line border-t touch:h-[61px]" />;
 
 interface TranscriptPaneProps {
   sessionId: string;
@@ -74,7 +76,7 @@ export function TranscriptPane({ sessionId, session, transcript, onSight }: Tran
             onClear={() => choose(null)}
           />
         )}
-        {session && <Composer session={session} />}
+        {session && events ? <Composer session={session} /> : <ComposerToCome />}
       </section>
     </TranscriptContext.Provider>
   );
