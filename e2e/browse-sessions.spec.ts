@@ -50,7 +50,7 @@ test("filters live in the URL", async ({ page, api }) => {
   await expect(page).toHaveURL(/archived=1/);
   await expect(rows.filter({ hasText: "Archived" }).getByText("archived", { exact: true })).toBeVisible();
   await page.getByLabel("When").selectOption("between");
-  await page.getByLabel("To").fill("2001-01-01T00:00");
+  await page.getByLabel("To", { exact: true }).fill("2001-01-01T00:00");
   await expect(page.getByText("No session matches these filters.")).toBeVisible();
   await page.getByRole("button", { name: "Clear the filters" }).click();
   await expect(page.getByText("No session matches these filters.")).toHaveCount(0);

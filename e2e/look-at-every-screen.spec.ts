@@ -3,6 +3,7 @@ import { expectAccessible } from "@/e2e/support/accessible";
 
 const screens = [
   { path: "/stores", heading: "Memory stores" },
+  { path: "/sessions", heading: "Sessions" },
   { path: "/agents", heading: "Agents" },
   { path: "/environments", heading: "Environments" },
   { path: "/settings", heading: "Settings" },
