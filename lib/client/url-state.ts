@@ -52,21 +52,17 @@ export function useUrlState<F extends Fields>(fields: F): [Values<F>, (change: C
   const values = useMemo(() => valuesIn(search, fields), [search, fields]);
   const set = useCallback(
     (change: Change<F>, how: How = "replace") => {
-      const before = new URLSearchParams(wanted?.path === path ? wanted.search : window.location.search);
-      const params = new URLSearchParams(before);
-      for (const [name, value] of Object.entries(change)) {
-        if (value === undefined) continue;
-        if (value === null || value === fields[name]!.usual) params.delete(name);
-        else params.set(name, value === true ? "1" : String(value));
-      }
-      if (params.toString() !== before.toString()) want(path, params.toString(), how);
+      const before = wanted?.path === path ? wanted.search : spelledNow();
+      const search = queryWith(before, fields, change);
+      if (search !== before) want(path, search, how);
     },
     [path, fields],
   );
   return [values, set];
 }
 
-function valuesIn<F extends Fields>(search: string, fields: F): Values<F> {
+/** What a query says of the fields. */
+export function valuesIn<F extends Fields>(search: string, fields: F): Values<F> {
   const params = new URLSearchParams(search);
   const read = ([name, { usual, parse }]: [string, Field<unknown>]) => {
     const spelled = params.get(name);
@@ -74,6 +70,20 @@ function valuesIn<F extends Fields>(search: string, fields: F): Values<F> {
   };
   return Object.fromEntries(Object.entries(fields).map(read)) as Values<F>;
 }
+
+/** A query with some of the fields changed, and the rest as it was. */
+export function queryWith<F extends Fields>(query: string, fields: F, change: Change<F>): string {
+  const params = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === undefined) continue;
+    if (value === null || value === fields[name]!.usual) params.delete(name);
+    else params.set(name, value === true ? "1" : String(value));
+  }
+  return params.toString();
+}
+
+/** The browser's query in the router's spelling. */
+const spelledNow = () => new URLSearchParams(window.location.search).toString();
 
 /** The query as it was last set: the router hears of it later, and takes its time. */
 interface Wanted {
@@ -95,7 +105,7 @@ function subscribe(listener: () => void) {
 
 function want(path: string, search: string, how: How) {
   const before = wanted?.path === path ? wanted : undefined;
-  const passing = new Set(before?.passing).add(new URLSearchParams(window.location.search).toString());
+  const passing = new Set(before?.passing).add(spelledNow());
   if (before) passing.add(before.search);
   passing.delete(search);
   const unwritten = { how: before?.unwritten?.how === "push" ? "push" : how, pathname: window.location.pathname };
