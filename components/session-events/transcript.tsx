@@ -18,6 +18,8 @@ import { Button } from "@/components/ui/button";
 import { type RowWindow, useRowWindow } from "@/components/ui/virtual-list/use-row-window";
 import { classNames } from "@/lib/class-names";
 import { useShortcut } from "@/lib/client/keyboard";
+import { heightOf } from "./transcript/row-height";
+import { focusRow, rowInSight, useKeys } from "./transcript/use-keys";
 
 /** A row to bring into view; `turn` counts, so that the same place can be asked for again. */
 export interface Target {
@@ -199,60 +201,6 @@ function useTarget(scrollTo: ScrollTo, box: RefObject<HTMLElement | null>, targe
   }, [turn]);
 }
 
-/** Puts the focus on a row as soon as it is drawn. */
-function focusRow(scroller: HTMLElement | null, index: number, tries = 12) {
-  const row = scroller?.querySelector<HTMLElement>(`[data-row="${index}"]`);
-  if (row) row.focus({ preventScroll: true });
-  else if (tries > 0) requestAnimationFrame(() => focusRow(scroller, index, tries - 1));
-}
-
-interface Keys {
-  scrollTo: ScrollTo;
-  box: RefObject<HTMLElement | null>;
-  count: number;
-  onStep: TranscriptProps["onStep"];
-  onClear: () => void;
-}
-
-/** `j` and `k` go from row to row, `n` and `p` from memory write to memory write, each from where the focus is, else from what is in sight. */
-function useKeys({ scrollTo, box, count, onStep, onClear }: Keys) {
-  const go = (index: number, align: "nearest" | "center") => {
-    scrollTo(index, align);
-    focusRow(box.current, index);
-  };
-  const move = (by: 1 | -1) => {
-    const from = focusedRow(box.current);
-    const to = from === undefined ? rowInSight(box.current, by) : from + by;
-    if (count > 0) go(Math.min(Math.max(to, 0), count - 1), "nearest");
-  };
-  const step = (by: 1 | -1) => {
-    const from = focusedRow(box.current) ?? rowInSight(box.current, by) - by;
-    onStep(from, by, (index) => go(index, "center"));
-  };
-  useShortcut({ keys: "j", label: "Next row", group: "Rows", inPalette: false, run: () => move(1) });
-  useShortcut({ keys: "k", label: "Previous row", group: "Rows", inPalette: false, run: () => move(-1) });
-  useShortcut({ keys: "n", label: "Next memory write", group: "Rows", run: () => step(1) });
-  useShortcut({ keys: "p", label: "Previous memory write", group: "Rows", run: () => step(-1) });
-  useShortcut({ keys: "esc", label: "Let go of the chosen event", group: "Rows", inPalette: false, run: onClear });
-}
-
-function focusedRow(box: HTMLElement | null): number | undefined {
-  const row = box?.contains(document.activeElement) ? document.activeElement?.closest("[data-row]") : null;
-  return row ? Number(row.getAttribute("data-row")) : undefined;
-}
-
-/** The first row in sight for whoever goes down, the last for whoever goes up. */
-function rowInSight(box: HTMLElement | null, by: 1 | -1): number {
-  const seen = box?.getBoundingClientRect();
-  const rows = [...(box?.querySelectorAll("[data-row]") ?? [])];
-  if (by === -1) rows.reverse();
-  const row = rows.find((one) => {
-    const { top, bottom } = one.getBoundingClientRect();
-    return seen && (by === 1 ? top >= seen.top - 1 : bottom <= seen.bottom + 1);
-  });
-  return Number(row?.getAttribute("data-row") ?? 0);
-}
-
 function useOpensAtEnd(box: RefObject<HTMLElement | null>, count: number, elsewhere: boolean) {
   const opened = useRef(false);
   useLayoutEffect(() => {
@@ -284,23 +232,3 @@ const labels: Record<Exclude<Entry["kind"], "note">, string> = {
 };
 
 const labelOf = (entry: Entry) => (entry.kind === "note" ? entry.text : labels[entry.kind]);
-
-/** About how high a row is before it is measured: what is guessed well does not move what is read. */
-function heightOf(entry: Entry): number {
-  if (entry.kind === "request") return 36;
-  if (entry.kind === "message") {
-    const lines = entry.blocks.reduce((sum, block) => sum + (block.kind === "text" ? linesOf(block.text) : 1), 0);
-    return 46 + 19 * Math.min(lines, 18) + (entry.from === "agent" ? 0 : 22);
-  }
-  if (entry.kind === "call") {
-    const failed = entry.call.result?.is_error === true ? 31 : 0;
-    return 44 + failed + entry.call.writes.reduce((sum, change) => sum + diffHeight(change), 0);
-  }
-  return entry.kind === "write" ? 44 + diffHeight(entry.change) : 28;
-}
-
-const linesOf = (text: string) =>
-  text.length > 1_600 ? 18 : text.split("\n").reduce((sum, line) => sum + 1 + Math.floor(line.length / 90), 0);
-
-const diffHeight = ({ lines_added, lines_removed }: { lines_added: number | null; lines_removed: number | null }) =>
-  34 + 21 * Math.min(16, (lines_added ?? 4) + (lines_removed ?? 0) + 4);
