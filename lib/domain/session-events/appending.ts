@@ -58,7 +58,11 @@ export async function appendLocked(
   }));
   if (rows.length > 0) await insert(run, session, actor, rows);
   const byPlace = new Map(rows.map((row) => [row.at, row]));
-  return replies.map((reply) => presentEvent(typeof reply === "number" ? byPlace.get(reply)! : reply));
+  return replies.map((reply) => {
+    if (typeof reply !== "number") return presentEvent(reply);
+    const { id, body, processed_at } = byPlace.get(reply)!;
+    return { id, ...body, processed_at };
+  });
 }
 
 /** What is said to a session waits for its agent: null as `processed_at` until something is reported. */

@@ -11,8 +11,10 @@ export interface EventRow {
 
 export const eventColumns = "e.seq, e.id, e.type, e.processed_at, e.payload";
 
-export const presentEvent = ({ id, processed_at, payload }: Omit<EventRow, "seq" | "type">): SessionEvent => ({
+/** Of an event that was blanked with its deleted session only this is left: that it was, of which type and when. */
+export const presentEvent = ({ id, type, processed_at, payload }: Omit<EventRow, "seq">): SessionEvent => ({
   id,
+  type,
   ...JSON.parse(payload),
   processed_at,
 });
