@@ -241,7 +241,7 @@ describe("paths and methods", () => {
       "/v1/Memory_Stores",
       `${memories}/`,
       "/v1/memory_stores/a/b/c/d/e",
-      "/v1/sessions",
+      "/v1/vaults",
       "/v1/%",
       "/v1/%ff%fe",
       "/v1/memory_stores/%ed%a0%80/memories",
