@@ -91,7 +91,12 @@ describe.skipIf(!mnt)(`two agents and one store${skipped}`, () => {
       initial_events: [{ type: "user.message", content: [{ type: "text", text: "Go." }] }],
     });
     const mount = mountOf(field, store);
-    startWorker(mnt!, { url: one.url, environmentId: at.id, environmentKey: at.key, memorySyncIntervalMs: 5_000 });
+    const worker = startWorker(mnt!, {
+      url: one.url,
+      environmentId: at.id,
+      environmentKey: at.key,
+      memorySyncIntervalMs: 5_000,
+    });
     const worked = scriptedAgent(admin, field.id);
     const desk = await memoryAgent(one, "Archivist", store, "read_write");
 
@@ -148,7 +153,7 @@ describe.skipIf(!mnt)(`two agents and one store${skipped}`, () => {
     await eventually(async () => listening.heard.some(({ data }) => JSON.parse(data).id === listed.at(-1)), 30_000);
     const streamed = listening.heard.map(({ data }) => (JSON.parse(data) as { id: string }).id);
     expect(streamed).toEqual(listed.slice(listed.indexOf(streamed[0]!)));
-    await Promise.all([watching.stop(), listening.stop()]);
+    await Promise.all([watching.stop(), listening.stop(), worker.end()]);
   });
 });
 
