@@ -1,9 +1,9 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ActivityList } from "@/components/activity/activity-list";
 import { ActivityStrip } from "@/components/activity/activity-strip";
-import { FirstWrite } from "@/components/activity/first-write";
 import { StoresByChurn } from "@/components/activity/stores-by-churn";
 import { Totals } from "@/components/activity/totals";
 import { Arrivals, PauseButton } from "@/components/changes/arrivals";
@@ -16,6 +16,8 @@ import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { useFeed } from "@/lib/client/changes";
 import { noChanges } from "@/lib/client/changes/listed";
+
+const FirstWrite = dynamic(() => import("@/components/activity/first-write").then((module) => module.FirstWrite));
 
 /** What changed lately, across all stores. */
 export function ActivityScreen() {

@@ -3,7 +3,6 @@
 import dynamic from "next/dynamic";
 import { useCallback, useMemo } from "react";
 import { ImportButton } from "@/components/import/import-button";
-import { FirstStore } from "@/components/memory-stores/first-store";
 import { StoreRow, StoreRowHeadings } from "@/components/memory-stores/store-row";
 import { Crumbs, HeaderActions } from "@/components/shell/header";
 import { Button } from "@/components/ui/button";
@@ -18,6 +17,8 @@ import * as memoryStores from "@/lib/client/memory-stores";
 import { flag, oneOf, text, useUrlState } from "@/lib/client/url-state";
 import { counted } from "@/lib/counted";
 import type { MemoryStoreSummary } from "@/lib/wire/memory-summaries";
+
+const FirstStore = dynamic(() => import("@/components/memory-stores/first-store").then((module) => module.FirstStore));
 
 const CreateDialog = dynamic(
   () => import("@/components/memory-stores/create-store-dialog").then((module) => module.CreateStoreDialog),

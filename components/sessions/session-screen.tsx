@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useRef } from "react";
 import type { Entry } from "@/components/session-events/entries";
 import { Minimap } from "@/components/session-events/minimap";
-import { DeletedSession } from "@/components/sessions/deleted-session";
 import { SessionActs } from "@/components/sessions/session-acts";
 import { SessionHeading } from "@/components/sessions/session-heading";
 import { SessionTabs } from "@/components/sessions/session-tabs";
@@ -20,6 +19,10 @@ import { useMedia } from "@/lib/client/media";
 import * as sessionsOf from "@/lib/client/sessions";
 import { urls } from "@/lib/urls";
 import type { Session } from "@/lib/wire/sessions";
+
+const DeletedSession = dynamic(() =>
+  import("@/components/sessions/deleted-session").then((module) => module.DeletedSession),
+);
 
 const Inspector = dynamic(() => import("@/components/sessions/inspector").then((module) => module.Inspector), {
   ssr: false,

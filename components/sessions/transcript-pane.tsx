@@ -6,7 +6,6 @@ import { useCallback, useMemo } from "react";
 import type { Entry, Transcript as Told } from "@/components/session-events/entries";
 import { TranscriptContext } from "@/components/session-events/event-time";
 import { Transcript } from "@/components/session-events/transcript";
-import { FirstEvent } from "@/components/sessions/first-event";
 import { sendingBlockedBecause } from "@/components/sessions/sending";
 import type { Sight } from "@/components/sessions/session-screen";
 import { stepToWrite, type TranscriptState } from "@/components/sessions/use-transcript";
@@ -18,6 +17,8 @@ import { WireError } from "@/lib/wire/errors";
 import type { Session } from "@/lib/wire/sessions";
 import type { TaskBudget } from "@/lib/wire/task-budgets";
 import { limitWords } from "./usage-tab/limits";
+
+const FirstEvent = dynamic(() => import("@/components/sessions/first-event").then((module) => module.FirstEvent));
 
 const Composer = dynamic(() => import("@/components/sessions/composer").then((module) => module.Composer), {
   ssr: false,
