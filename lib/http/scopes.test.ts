@@ -8,6 +8,7 @@ import { Scope } from "@/lib/wire/api-keys";
 let server: TestServer;
 const keys = new Map<Scope, { id: string; apiKey: string }>();
 let foreign: Things;
+let kept: Things;
 let theirs: { id: string; apiKey: string };
 
 beforeAll(async () => {
@@ -16,7 +17,16 @@ beforeAll(async () => {
   const workspace = await newWorkspace(server.databaseUrl);
   theirs = await newKey(server.databaseUrl, ["admin"], workspace);
   foreign = await makeThings(raw({ url: server.url, apiKey: theirs.apiKey }), theirs.id);
+  kept = await makeThings(raw(server), (await newKey(server.databaseUrl, ["memory:read"])).id);
 });
+
+async function thingsFor(route: string): Promise<Things> {
+  const spare = route.includes("/api/keys/") ? await newKey(server.databaseUrl, ["memory:read"]) : theirs;
+  const own = await makeThings(raw(server), spare.id);
+  if (route.endsWith("/restore"))
+    await raw(server)("DELETE", `/v1/memory_stores/${own.memory_store_id}/memories/${own.memory_id}`);
+  return own;
+}
 
 /** A route asked with these things; a stream that opens is closed again. */
 async function ask(
@@ -61,13 +71,11 @@ describe.each(withKeys)("%s", (route) => {
 
   test("the scope it needs opens it, every other does not", async () => {
     for (const scope of Scope.options) {
-      const spare = route.includes("/api/keys/") ? await newKey(server.databaseUrl, ["memory:read"]) : theirs;
-      const own = await makeThings(raw(server), spare.id);
-      if (route.endsWith("/restore"))
-        await raw(server)("DELETE", `/v1/memory_stores/${own.memory_store_id}/memories/${own.memory_id}`);
-      const { status, type } = await ask(route, own, keys.get(scope)!.apiKey);
       const may =
         needs === "any key" || scope === needs || (scope === "admin" && needs !== "a person" && needs !== "work");
+      // What is done may use its things up; what is refused leaves them as they are.
+      const own = may ? await thingsFor(route) : kept;
+      const { status, type } = await ask(route, own, keys.get(scope)!.apiKey);
       if (may) expect([status, type], scope).toEqual(done);
       else expect([status, type], scope).toEqual([403, "permission_error"]);
     }
