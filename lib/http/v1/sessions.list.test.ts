@@ -35,7 +35,9 @@ beforeAll(async () => {
   }
   for (const n of [1, 4]) await sessions.archive(ids[n]!);
   await sessions.delete((await shop.open({ resources: [attached(store)] })).id);
-  await sql(server.databaseUrl, "UPDATE sessions SET status = 'running' WHERE id = $1", [ids[7]]);
+  await sql(server.databaseUrl, "UPDATE sessions SET status = 'running', last_event_at = now() WHERE id = $1", [
+    ids[7],
+  ]);
   for (const [n, id] of ids.entries()) {
     const at = new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString();
     await sql(server.databaseUrl, "UPDATE sessions SET created_at = $2 WHERE id = $1", [id, at]);
