@@ -2,11 +2,14 @@ import { Chip } from "@/components/ui/chip";
 import { Checkbox } from "@/components/ui/field";
 import type { Scope } from "@/lib/wire/api-keys";
 
-/** What can be chosen for a new key. Scopes of sessions are shown on keys that have them. */
+/** What can be chosen for a new key. */
 const offered: readonly { scope: Scope; label: string; hint: string }[] = [
   { scope: "memory:read", label: "Read memories", hint: "Stores, memories, their versions and changes" },
   { scope: "memory:write", label: "Write memories", hint: "Create, change, move, delete, restore and roll back" },
   { scope: "memory:redact", label: "Redact versions", hint: "Remove what a version said, for good" },
+  { scope: "sessions:read", label: "Read sessions", hint: "Agents, environments, sessions and their events" },
+  { scope: "sessions:write", label: "Run sessions", hint: "Make agents, environments and sessions, and speak to them" },
+  { scope: "sessions:report", label: "Report what agents do", hint: "Messages, tool calls and results of an agent" },
   { scope: "admin", label: "Everything", hint: "All of these, and managing keys" },
 ];
 

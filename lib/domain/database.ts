@@ -78,21 +78,30 @@ export async function query<Row extends object>(
       const result = await database().query<Row>({ name, text, values: values as unknown[], types });
       return result.rows;
     } catch (cause) {
-      const code = (cause as { code?: string }).code;
-      if (attempt < 6 && (code === "40001" || code === "40P01")) continue;
-      throw unavailable(cause) ?? cause;
+      if (attempt === attemptsMax || !isTransient(cause)) throw unavailable(cause) ?? cause;
     }
   }
 }
 
-/** `work` in one transaction on one connection; rolled back when it throws. */
+/**
+ * `work` in one transaction on one connection; rolled back when it throws. After a serialization failure or a deadlock it is
+ * done again from the start, as nothing of it happened: `work` changes nothing but the database.
+ */
 export async function transaction<T>(work: (run: typeof query) => Promise<T>): Promise<T> {
-  let connection: pg.PoolClient;
-  try {
-    connection = await database().connect();
-  } catch (cause) {
-    throw unavailable(cause) ?? cause;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTransaction(work);
+    } catch (cause) {
+      if (attempt === attemptsMax || !isTransient(cause)) throw unavailable(cause) ?? cause;
+    }
   }
+}
+
+const attemptsMax = 6;
+const isTransient = (cause: unknown) => /^40(001|P01)$/.test((cause as { code?: string }).code ?? "");
+
+async function attemptTransaction<T>(work: (run: typeof query) => Promise<T>): Promise<T> {
+  const connection = await database().connect();
   let broken: Error | undefined;
   // A connection that breaks between two statements must not end the process; the next statement tells.
   const noteBreak = (cause: Error) => {
@@ -113,7 +122,7 @@ export async function transaction<T>(work: (run: typeof query) => Promise<T>): P
     await connection.query("ROLLBACK").catch((failure) => {
       broken = failure;
     });
-    throw unavailable(cause) ?? cause;
+    throw cause;
   } finally {
     connection.off("error", noteBreak);
     connection.release(broken);

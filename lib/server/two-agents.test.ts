@@ -112,14 +112,19 @@ describe.skipIf(!mnt)(`two agents and one store${skipped}`, () => {
       expect(text).toContain("File created successfully");
       expected.push({ path, event_id });
     };
-    await write(0);
-    await eventually(async () => changesIn(watching.heard).length > 0 && listening.heard.length > 0);
+    // A stream of a session begins with what comes after it is open: until both have begun, there is more to hear.
+    await eventually(async () => watching.heard.some(({ event }) => event === "ready"), 30_000);
+    let n = 0;
+    await eventually(async () => {
+      await write(n++);
+      return changesIn(watching.heard).length > 0 && listening.heard.length > 0;
+    }, 30_000);
 
     const seen = await worked.call("write", { file_path: `${mount}/field.md`, content: "seen\n" });
     expected.push({ path: "/field.md", event_id: seen.event_id });
-    for (let n = 1; n <= 10; n++) await write(n);
+    for (let more = 0; more < 10; more++) await write(n++);
     await two.kill("SIGKILL");
-    for (let n = 11; n <= 20; n++) await write(n);
+    for (let more = 0; more < 10; more++) await write(n++);
     // Calls give the worker occasions to sync.
     await eventually(async () => {
       await worked.call("read", { file_path: `${mount}/plan.md` });
