@@ -66,6 +66,10 @@ export function RedactDialog({ subject, version, number, changes, open, onOpenCh
           , and that you redacted it.
         </li>
         <li>Other versions keep what they say, also where they hold a part of the same text.</li>
+        <li>
+          <b className="font-semibold text-ink">Not taken out of sessions:</b> the events of a session that wrote or
+          read this text keep it, in the call or in its result.
+        </li>
         <li>Copies that agents or backups made before keep it.</li>
       </ul>
       {headIsTwin && (
