@@ -74,3 +74,27 @@ test("what Claude writes with its memory tool leads to the agent, the session an
       },
     ]);
 });
+
+test("without a key for Claude it says so and begins no session", async () => {
+  const client = sdk(server);
+  const before = (await client.beta.sessions.list()).data.length;
+  const { ANTHROPIC_API_KEY: _, ...keyless } = settings;
+  // A home without the profiles that the SDK would look for.
+  const failed = runExample("memory-tool/main.ts", ["Hello"], { ...keyless, HOME: "/nonexistent" });
+  await expect(failed).rejects.toThrow("There is no key to ask Claude with: set ANTHROPIC_API_KEY.");
+  expect((await client.beta.sessions.list()).data).toHaveLength(before);
+});
+
+test("when Claude cannot be asked, the session is left idle", async () => {
+  const model = await startModel([[]]);
+  await model.stop();
+  const failed = runExample("memory-tool/main.ts", ["Nobody there"], { ...settings, ANTHROPIC_BASE_URL: model.url });
+  await expect(failed).rejects.toThrow("The session stopped: Connection error.");
+  const session = (await sdk(server).beta.sessions.list()).data.find(({ title }) => title === "Nobody there");
+  expect(session?.status).toBe("idle");
+  const events = (await sdk(server).beta.sessions.events.list(session!.id)).data;
+  expect(events.at(-1)).toMatchObject({
+    type: "session.status_idle",
+    stop_reason: { type: "retries_exhausted" },
+  });
+});
