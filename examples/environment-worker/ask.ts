@@ -10,6 +10,10 @@ import { betaAgentToolset20260401 } from "@anthropic-ai/sdk/tools/agent-toolset/
 const { PALIMPSEST_URL = "http://127.0.0.1:3000", PALIMPSEST_API_KEY, MODEL = "claude-opus-5-5" } = process.env;
 const { AGENT_ID = "", ENVIRONMENT_ID = "", MEMORY_STORE_ID = "" } = process.env;
 const question = process.argv[2] ?? "What is in your memory?";
+await fetch(new URL("/health", PALIMPSEST_URL)).catch(() => {
+  console.error(`No server answers at ${PALIMPSEST_URL}. Start it, or say in PALIMPSEST_URL where it is.`);
+  process.exit(1);
+});
 
 const claude = new Anthropic(); // with ANTHROPIC_API_KEY
 const palimpsest = new Anthropic({ baseURL: PALIMPSEST_URL, apiKey: PALIMPSEST_API_KEY });

@@ -6,6 +6,11 @@
 import Anthropic from "@anthropic-ai/sdk";
 
 const { PALIMPSEST_URL = "http://127.0.0.1:3000", PALIMPSEST_API_KEY, MODEL = "claude-opus-5-5" } = process.env;
+await fetch(new URL("/health", PALIMPSEST_URL)).catch(() => {
+  console.error(`No server answers at ${PALIMPSEST_URL}. Start it, or say in PALIMPSEST_URL where it is.`);
+  process.exit(1);
+});
+
 const palimpsest = new Anthropic({ baseURL: PALIMPSEST_URL, apiKey: PALIMPSEST_API_KEY });
 const { agents, environments, memoryStores } = palimpsest.beta;
 

@@ -7,6 +7,10 @@
 import Anthropic from "@anthropic-ai/sdk";
 
 const { PALIMPSEST_URL = "http://127.0.0.1:3000", ENVIRONMENT_ID = "", ENVIRONMENT_KEY = "", WORKDIR } = process.env;
+await fetch(new URL("/health", PALIMPSEST_URL)).catch(() => {
+  console.error(`No server answers at ${PALIMPSEST_URL}. Start it, or say in PALIMPSEST_URL where it is.`);
+  process.exit(1);
+});
 
 // Ends cleanly on Ctrl-C: what was written to the mounted folders is uploaded first.
 const stopping = new AbortController();
