@@ -31,14 +31,12 @@ export function ReadersDialog({ version, number, open, onOpenChange }: ReadersDi
     memoryReaders.list(storeId, id),
   );
   const readers = data?.pages.flatMap((page) => page.data);
-  const read = readers?.filter(({ reach }) => reach === "read") ?? [];
-  const attached = readers?.filter(({ reach }) => reach === "attached") ?? [];
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       title={`Who could have read version ${number}`}
-      description="Sessions that had this store attached while the version was there, or since, and those whose calls named the memory's path."
+      description="Sessions that had this store attached while the version was current, and those whose calls named the memory's path."
       footer={
         <>
           <span className="mr-auto">
@@ -52,28 +50,15 @@ export function ReadersDialog({ version, number, open, onOpenChange }: ReadersDi
       {!readers && !error && <SkeletonRows rows={4} label="Looking for its readers" />}
       {readers?.length === 0 && (
         <p className="py-2 text-ink2">
-          No session has had this store attached since. People, and programs with an API key, are in no session: what
-          they read is not recorded here.
+          No session had this store attached while it was current. People, and programs with an API key, are in no
+          session: what they read is not recorded here.
         </p>
       )}
       {readers && readers.length > 0 && (
         <div className="flex flex-col gap-5 pt-1">
-          {read.length > 0 && (
-            <Readers
-              title="Read it"
-              about="Their calls named its path. When they first did, and where."
-              more={hasNextPage}
-              readers={read}
-            />
-          )}
-          {attached.length > 0 && (
-            <Readers
-              title="Had the store at hand"
-              about="No call of theirs named its path, but nothing kept them from reading it since they began."
-              more={hasNextPage}
-              readers={attached}
-            />
-          )}
+          {groups.map(({ title, about, holds }) => (
+            <Readers key={title} title={title} about={about} more={hasNextPage} readers={readers.filter(holds)} />
+          ))}
           {hasNextPage && (
             <span>
               <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -87,6 +72,30 @@ export function ReadersDialog({ version, number, open, onOpenChange }: ReadersDi
   );
 }
 
+/** Every reader is in exactly one. */
+const groups: { title: string; about: string; holds: (reader: MemoryReader) => boolean }[] = [
+  {
+    title: "Wrote it",
+    about: "This version is its own.",
+    holds: ({ wrote }) => wrote,
+  },
+  {
+    title: "Called its path",
+    about: "While this version was current. When they first did, and where.",
+    holds: ({ wrote, reach, while_current }) => !wrote && reach === "read" && while_current,
+  },
+  {
+    title: "Had the store at hand",
+    about: "No call of theirs has named its path since, but while this version was current nothing kept them from reading it.",
+    holds: ({ wrote, reach }) => !wrote && reach === "attached",
+  },
+  {
+    title: "Called its path after it was replaced",
+    about: "None while this version was current, only once it was replaced, moved or deleted: they met what came after it.",
+    holds: ({ wrote, reach, while_current }) => !wrote && reach === "read" && !while_current,
+  },
+];
+
 interface ReadersProps {
   title: string;
   about: string;
@@ -96,6 +105,7 @@ interface ReadersProps {
 }
 
 function Readers({ title, about, readers, more }: ReadersProps) {
+  if (readers.length === 0) return null;
   return (
     <section aria-label={title}>
       <h3 className="font-semibold">
@@ -116,7 +126,7 @@ function Readers({ title, about, readers, more }: ReadersProps) {
 }
 
 function ReaderRow({ reader }: { reader: MemoryReader }) {
-  const { session, access, status, first_read, reads, created_at } = reader;
+  const { session, access, status, first_call, created_at } = reader;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-0.5 border-line border-b py-1.5">
       <span className="flex min-w-0 flex-1 basis-56 items-center gap-1.5">
@@ -128,20 +138,33 @@ function ReaderRow({ reader }: { reader: MemoryReader }) {
           <UserText text={session.agent.name} />
         </Link>
         {access === "read_only" && <Chip title="Attached read-only">read only</Chip>}
+        {reader.reach === "read" && !reader.while_current && reader.attached_while_current && !reader.wrote && (
+          <Chip title="It had the store attached while this version was current, too">had it at hand</Chip>
+        )}
         {status === "running" && <Chip tone="accent">running</Chip>}
       </span>
-      {first_read && (
+      {first_call && (
         <Link
-          href={urls.session(session.id, { event: first_read.event_id })}
+          href={urls.session(session.id, { event: first_call.event_id })}
           title="Opens the first of them"
           className="text-lapis hover:underline"
         >
-          {counted(reads, "call")}
+          {callsOf(reader)}
         </Link>
       )}
       <span className="min-w-[72px] text-right text-ink3">
-        <Time at={first_read?.at ?? created_at} />
+        <Time at={first_call?.at ?? created_at} />
       </span>
     </li>
   );
+}
+
+/** Whether a call only read is not known of shell commands: they are among the others. */
+function callsOf({ calls, reads, wrote, while_current }: MemoryReader) {
+  const others = calls - reads;
+  const counts = [
+    reads > 0 && counted(reads, "read"),
+    others > 0 && counted(others, reads > 0 ? "other call" : "call"),
+  ];
+  return counts.filter(Boolean).join(", ") + (wrote ? (while_current ? " since" : " after it was replaced") : "");
 }
