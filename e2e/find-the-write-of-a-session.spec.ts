@@ -37,7 +37,10 @@ test("by keyboard from write to write, into a call and out again", async ({ page
   await session.report(...filler(5));
   await page.goto(urls.session(session.id));
   const focused = page.locator("[data-row]:focus");
-  await expect(page.getByText("Thinking aloud, 4.").last()).toBeVisible();
+  // What is beside and below the transcript comes after its first rows, and it stays at its end.
+  await expect(page.getByRole("textbox", { name: "Message to the agent" })).toBeVisible();
+  await expect(page.getByRole("article").last()).toBeInViewport();
+  await expect(page.getByRole("article").last()).toContainText("Thinking aloud, 4.");
   await page.keyboard.press("p");
   await expect(focused).toContainText("/mnt/memory/keyboard-agent/3.md");
   await page.keyboard.press("p");
