@@ -64,8 +64,9 @@ test("a person makes an agent, an environment and a session, and a program write
   const refused = agent.beta.memoryStores.memories.create(rules.id, { path: "/tides.md", content: "no\n" });
   await expect(refused).rejects.toMatchObject({ status: 403 });
 
-  await dialog.getByRole("button", { name: "Done" }).click();
-  await dialog.getByRole("button", { name: "Close without it" }).click();
+  await dialog.getByRole("button", { name: "Open the session" }).click();
+  await expect(dialog.getByText("You have not copied the secret.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Open the session" }).click();
   await expect(page).toHaveURL(/\/sessions\/sesn_/);
   const { data } = await api.beta.sessions.list({ memory_store_id: rules.id });
   expect(data[0]?.resources).toMatchObject([

@@ -41,15 +41,23 @@ export function CreateSessionDialog({ agentId, open, onOpenChange }: DialogProps
   const go = useGo();
   if (!made) return <Creating agentId={agentId} open={open} onOpenChange={onOpenChange} onMade={setMade} />;
   const { session, token } = made;
+  const close = () => {
+    onOpenChange(false);
+    setMade(undefined);
+  };
   return (
     <SecretDialog
       title={session.title ? <UserText text={`“${session.title}” is ready`} /> : "The session is ready"}
       secret={token}
       label="The session's token"
       snippets={sessionSnippets(origin, session)}
-      onDone={() => {
-        onOpenChange(false);
-        setTimeout(() => go(urls.session(session.id)));
+      onDone={close}
+      next={{
+        label: "Open the session",
+        go: () => {
+          close();
+          setTimeout(() => go(urls.session(session.id)));
+        },
       }}
     >
       For a day, this token acts as the session: it reads and writes what is attached, and nothing else. Put it into the

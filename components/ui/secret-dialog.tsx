@@ -17,10 +17,12 @@ interface SecretDialogProps {
   children: ReactNode;
   snippets: readonly Snippet[];
   onDone: () => void;
+  /** Where one goes from here, offered beside Done. */
+  next?: { label: string; go: () => void };
 }
 
 /** Shows a secret, the only time anybody sees it; closing without copying takes a second press. */
-export function SecretDialog({ title, secret, label, children, snippets, onDone }: SecretDialogProps) {
+export function SecretDialog({ title, secret, label, children, snippets, onDone, next }: SecretDialogProps) {
   const [copied, setCopied] = useState(false);
   const [warned, setWarned] = useState(false);
   useUnsaved(!copied && label.replace(/^The/, "the"));
@@ -29,7 +31,8 @@ export function SecretDialog({ title, secret, label, children, snippets, onDone 
       () => setCopied(true),
       (error) => notifyFailed("Could not copy", error),
     );
-  const close = () => (copied || warned ? onDone() : setWarned(true));
+  const leave = (then: () => void) => (copied || warned ? then() : setWarned(true));
+  const close = () => leave(onDone);
   return (
     <Dialog
       open
@@ -44,9 +47,14 @@ export function SecretDialog({ title, secret, label, children, snippets, onDone 
               You have not copied the secret.
             </p>
           )}
-          <Button tone={copied ? "primary" : "plain"} onClick={close}>
+          <Button tone={copied && !next ? "primary" : "plain"} onClick={close}>
             {warned && !copied ? "Close without it" : "Done"}
           </Button>
+          {next && (
+            <Button tone={copied ? "primary" : "plain"} onClick={() => leave(next.go)}>
+              {next.label}
+            </Button>
+          )}
         </>
       }
     >
