@@ -44,7 +44,7 @@ export function StoreFacts({ store }: { store: MemoryStore }) {
         <Fact name="Id">
           <CopyId id={store.id} />
         </Fact>
-        {Object.entries(store.metadata).map(([key, value]) => (
+        {ownMetadata(store).map(([key, value]) => (
           <Fact key={key} name={<UserText text={key} className="font-mono text-sm" />}>
             <UserText text={value} className="[overflow-wrap:anywhere]" />
           </Fact>
@@ -65,6 +65,10 @@ export function StoreFacts({ store }: { store: MemoryStore }) {
     </section>
   );
 }
+
+/** Without the server's own marks, such as that the example was loaded whole: they tell a reader nothing about the store. */
+const ownMetadata = ({ metadata }: MemoryStore) =>
+  Object.entries(metadata).filter(([key]) => !key.startsWith("palimpsest_"));
 
 const Fact = ({ name, children }: { name: ReactNode; children: ReactNode }) => (
   <>
