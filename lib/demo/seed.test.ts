@@ -184,6 +184,27 @@ describe("the example workspace", () => {
       expect(data.map(({ version }) => version)).toEqual([2, 2, 2, 2, 2]);
     });
 
+    test("are told in the order of their times, each asked before it runs", async () => {
+      const disorder = await query(
+        undefined,
+        `SELECT session_id, type FROM
+           (SELECT session_id, type, processed_at, lag(processed_at) OVER (PARTITION BY session_id ORDER BY seq) AS before
+              FROM session_events) e
+          WHERE processed_at < before`,
+        [],
+      );
+      expect(disorder).toEqual([]);
+      const begun = (await eventsOf((await titled(titles.poisoned)).id)).slice(0, 3);
+      expect(begun.map(({ type }) => type)).toEqual([
+        "user.message",
+        "session.status_running",
+        "span.model_request_start",
+      ]);
+      const [message, running, request] = begun.map(({ processed_at }) => Date.parse(processed_at!));
+      expect(message).toBeLessThanOrEqual(running!);
+      expect(running).toBeLessThan(request!);
+    });
+
     test("the poisoned line came in by a session, whose call is named and names the memory", async () => {
       const session = await titled(titles.poisoned);
       const [change, ...others] = await changesOf(session.id);

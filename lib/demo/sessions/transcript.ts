@@ -52,11 +52,14 @@ class Writing implements Transcript {
     readonly begun: Date,
   ) {}
 
-  /** A message from whoever runs the agent, and what it looks at first. */
+  /** A message from whoever runs the agent, that it is taken, a moment at which it first asks its model, and what it looks at first. */
   ask(moment: Moment): void {
     const start = moment.at.getTime() - 25_000;
     const content = text(request(this.part, this.turns++));
-    this.add(start, { type: "user.message", content }, { type: "session.status_running" });
+    // A message is taken by what comes after it, and has its time then.
+    this.add(start - 900, { type: "user.message", content });
+    this.add(start, { type: "session.status_running" });
+    this.add(start + 600);
     const { flights } = memories;
     if (this.part.agent !== "planner" || moment.store !== flights.store) return;
     this.read({ store: flights.store, memory: flights.path, at: new Date(start + 7_000) });
