@@ -18,6 +18,7 @@ import { Button } from "@/components/ui/button";
 import { type RowWindow, useRowWindow } from "@/components/ui/virtual-list/use-row-window";
 import { classNames } from "@/lib/class-names";
 import { useShortcut } from "@/lib/client/keyboard";
+import { beginsDay, DayMark } from "./transcript/day-mark";
 import { heightOf } from "./transcript/row-height";
 import { focusRow, rowInSight, useKeys } from "./transcript/use-keys";
 
@@ -111,6 +112,7 @@ export function Transcript(props: TranscriptProps) {
                 first + i === chosen && "bg-lapis-wash/50 shadow-[-3px_0_0_var(--lapis)]",
               )}
             >
+              {beginsDay(entries, first + i) && <DayMark at={entry.at} />}
               <Row entry={entry} open={unfolded.has(entry.key)} toggle={toggle} />
               {limitHit?.index === first + i && <LimitMark words={limitHit.words} />}
             </div>
