@@ -86,12 +86,14 @@ const groups: { title: string; about: string; holds: (reader: MemoryReader) => b
   },
   {
     title: "Had the store at hand",
-    about: "No call of theirs has named its path since, but while this version was current nothing kept them from reading it.",
+    about:
+      "No call of theirs has named its path since, but while this version was current nothing kept them from reading it.",
     holds: ({ wrote, reach }) => !wrote && reach === "attached",
   },
   {
     title: "Called its path after it was replaced",
-    about: "None while this version was current, only once it was replaced, moved or deleted: they met what came after it.",
+    about:
+      "Not while this version was current, only once it was replaced, moved or deleted: they met what came after it.",
     holds: ({ wrote, reach, while_current }) => !wrote && reach === "read" && !while_current,
   },
 ];
