@@ -29,7 +29,9 @@ const toTheSecond = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: 
 
 /** When an event happened, to the second; it is the link to the event. */
 export function EventTime({ id, at }: { id: string; at: string | null }) {
-  const { sessionId, choose } = useContext(TranscriptContext);
+  const { sessionId, sendingBlocked, choose } = useContext(TranscriptContext);
+  if (at === null && sendingBlocked)
+    return <Chip title="The session was over before the agent took it">never taken</Chip>;
   if (at === null) return <Chip title="It waits for the agent to take it">queued</Chip>;
   const press = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;

@@ -13,8 +13,15 @@ import * as sessionEvents from "@/lib/client/session-events";
 import { exactTime } from "@/lib/time";
 import type { SessionEvent } from "@/lib/wire/session-events";
 
+interface EventsTabProps {
+  sessionId: string;
+  transcript: TranscriptState;
+  /** Nothing that waits will be taken any more. */
+  over: boolean;
+}
+
 /** The events as the server keeps them, in its order, each as JSON. */
-export function EventsTab({ sessionId, transcript }: { sessionId: string; transcript: TranscriptState }) {
+export function EventsTab({ sessionId, transcript, over }: EventsTabProps) {
   const [typed, setTyped] = useState("");
   const { events = [] } = transcript;
   const shown = useMemo(() => {
@@ -42,12 +49,16 @@ export function EventsTab({ sessionId, transcript }: { sessionId: string; transc
         </p>
       )}
       {shown.length === 0 && <p className="px-4 py-3 text-ink3">No event of this kind is loaded.</p>}
-      <EventList events={shown} transcript={transcript} />
+      <EventList events={shown} transcript={transcript} over={over} />
     </div>
   );
 }
 
-function EventList({ events, transcript }: { events: readonly SessionEvent[]; transcript: TranscriptState }) {
+function EventList({
+  events,
+  transcript,
+  over,
+}: Omit<EventsTabProps, "sessionId"> & { events: readonly SessionEvent[] }) {
   const { reachesStart, reachesEnd, window: read, jump } = transcript;
   const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -81,6 +92,7 @@ function EventList({ events, transcript }: { events: readonly SessionEvent[]; tr
           <li key={event.id} className="flow-root border-line border-b">
             <EventRow
               event={event}
+              over={over}
               open={opened === event.id}
               onToggle={() => setOpened(opened === event.id ? undefined : event.id)}
               onShow={() => jump(event.id, true)}
@@ -97,12 +109,13 @@ const drawnMax = 20_000;
 
 interface EventRowProps {
   event: SessionEvent;
+  over: boolean;
   open: boolean;
   onToggle: () => void;
   onShow: () => void;
 }
 
-function EventRow({ event, open, onToggle, onShow }: EventRowProps) {
+function EventRow({ event, over, open, onToggle, onShow }: EventRowProps) {
   return (
     <>
       <button
@@ -125,7 +138,7 @@ function EventRow({ event, open, onToggle, onShow }: EventRowProps) {
             {new Date(event.processed_at).toLocaleTimeString("en-GB")}
           </time>
         ) : (
-          <span className="shrink-0 text-ink3 text-sm">queued</span>
+          <span className="shrink-0 text-ink3 text-sm">{over ? "never taken" : "queued"}</span>
         )}
       </button>
       {open && <RawEvent event={event} onShow={onShow} />}

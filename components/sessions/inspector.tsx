@@ -3,6 +3,7 @@
 import { ChangesTab } from "@/components/sessions/changes-tab";
 import { EventsTab } from "@/components/sessions/events-tab";
 import { ResourcesTab } from "@/components/sessions/resources-tab";
+import { sendingBlockedBecause } from "@/components/sessions/sending";
 import { UsageTab } from "@/components/sessions/usage-tab";
 import type { SessionTab } from "@/components/sessions/use-session-view";
 import type { TranscriptState } from "@/components/sessions/use-transcript";
@@ -19,7 +20,10 @@ interface InspectorProps {
 /** What is beside the transcript: what the session changed, what it has, its events as they are, and what it used. Comes after the first content. */
 export function Inspector({ sessionId, session, tab, transcript }: InspectorProps) {
   if (tab === "changes") return <ChangesTab sessionId={sessionId} transcript={transcript} />;
-  if (tab === "events") return <EventsTab sessionId={sessionId} transcript={transcript} />;
+  if (tab === "events")
+    return (
+      <EventsTab {...{ sessionId, transcript }} over={session ? sendingBlockedBecause(session) !== undefined : false} />
+    );
   if (!session)
     return (
       <div className="px-4">
