@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { WorkState } from "./work";
+import { WorkState } from "./work/state";
 
 /** A work item's lease as the server holds it: what a refused heartbeat is told. */
 const LeaseState = z.object({

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { IdParam, limit, Metadata, page, pageCursor, Timestamp } from "./pages";
-
-export const WorkState = z.enum(["queued", "starting", "active", "stopping", "stopped"]);
-export type WorkState = z.infer<typeof WorkState>;
+import { WorkState } from "./work/state";
 
 /** A piece of work in a self-hosted environment's queue. `secret` is there for whoever polled it, and null everywhere else. */
 export const Work = z

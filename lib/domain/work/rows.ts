@@ -1,6 +1,7 @@
 import { notFound } from "@/lib/wire/errors";
 import type { Metadata } from "@/lib/wire/pages";
-import type { Work, WorkState } from "@/lib/wire/work";
+import type { Work } from "@/lib/wire/work";
+import type { WorkState } from "@/lib/wire/work/state";
 
 export interface WorkRow {
   id: string;
