@@ -2,9 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTheme } from "next-themes";
+import { AccountToCome } from "@/components/shell/account/to-come";
 import { ActorDot } from "@/components/ui/actor";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { Skeleton } from "@/components/ui/skeleton";
 import { notifyFailed } from "@/components/ui/toast";
 import { UserText } from "@/components/ui/user-text";
 import { dropAllDrafts } from "@/lib/client/drafts";
@@ -24,12 +24,7 @@ export function Account() {
   const { data } = useQuery(me.retrieve());
   const { theme, setTheme } = useTheme();
   const leave = useSignOut();
-  if (!data)
-    return (
-      <span className="px-2 py-2.5">
-        <Skeleton className="w-32" />
-      </span>
-    );
+  if (!data) return <AccountToCome />;
   return (
     <Menu
       align="start"

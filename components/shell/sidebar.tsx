@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { Account } from "@/components/shell/account";
+import { AccountToCome } from "@/components/shell/account/to-come";
 import { LiveIndicator } from "@/components/shell/live-state";
 import { Glyph } from "@/components/ui/glyph";
 import { Link } from "@/components/ui/link";
@@ -11,11 +12,19 @@ import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import * as memoryStores from "@/lib/client/memory-stores";
 import { useRecent } from "@/lib/client/recent";
+import { useSettled } from "@/lib/client/settled";
 import { urls } from "@/lib/urls";
+
+const Account = dynamic(() => import("@/components/shell/account").then((module) => module.Account), {
+  ssr: false,
+  loading: AccountToCome,
+});
 
 /** The way around: the product's places, what was open lately, and the person. `onNavigate` is told when a link was followed. */
 export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
   const path = usePathname();
+  // Nobody comes for it: it follows what the page is about.
+  const isSettled = useSettled();
   return (
     <div className="flex h-full flex-col gap-0.5 overflow-y-auto px-2.5 py-3.5">
       <Link
@@ -39,7 +48,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
       <Place href={urls.settings()} current={path.startsWith(urls.settings())} onNavigate={onNavigate}>
         Settings
       </Place>
-      <Account />
+      {isSettled ? <Account /> : <AccountToCome />}
     </div>
   );
 }
