@@ -7,7 +7,6 @@ import { downloadText } from "@/components/memories/download";
 import type { Subject } from "@/components/memories/memory-page";
 import { tokensEstimate } from "@/components/memories/tokens";
 import { type MemoryView, memoryHref, useMemoryView } from "@/components/memories/use-memory-view";
-import { InkedVersion } from "@/components/memory-versions/inked-version";
 import { Button, LinkButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy";
 import { ErrorNotice } from "@/components/ui/error-notice";
@@ -22,6 +21,10 @@ import type { MemoryVersion } from "@/lib/wire/memory-versions";
 const TextLines = dynamic(() => import("@/components/ui/text-lines").then((module) => module.TextLines), {
   loading: () => <SkeletonRows label="Laying out the lines" />,
 });
+
+const InkedVersion = dynamic(() =>
+  import("@/components/memory-versions/inked-version").then((module) => module.InkedVersion),
+);
 
 /** Markdown beyond this many UTF-16 units is shown raw first: rendering it may hold the page for a moment. */
 const renderedMax = 40_000;

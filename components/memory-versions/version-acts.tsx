@@ -10,7 +10,6 @@ import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memoryVersions from "@/lib/client/memory-versions";
-import * as rollbacks from "@/lib/client/rollbacks";
 import { counted } from "@/lib/counted";
 import type { Change } from "@/lib/wire/changes";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
@@ -113,13 +112,7 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
         <MenuItem onSelect={() => void copyCall(memoryVersions.calls.list(store.id, memory_id))}>
           Copy as curl: all versions
         </MenuItem>
-        <MenuItem
-          onSelect={() =>
-            void copyCall(rollbacks.calls.create({ memory_store_id: store.id, memory_version_id: version.id }))
-          }
-        >
-          Copy as curl: roll back to it
-        </MenuItem>
+        <MenuItem onSelect={() => void copyRollback(store.id, version.id)}>Copy as curl: roll back to it</MenuItem>
         <MenuItem onSelect={() => void copyCall(memoryVersions.calls.redact(store.id, version.id))}>
           Copy as curl: redact it
         </MenuItem>
@@ -133,6 +126,11 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
       {asking === "readers" && <ReadersDialog version={version} number={number} {...dialog("readers")} />}
     </div>
   );
+}
+
+async function copyRollback(memory_store_id: string, memory_version_id: string) {
+  const { calls } = await import("@/lib/client/rollbacks");
+  await copyCall(calls.create({ memory_store_id, memory_version_id }));
 }
 
 function outcome(number: number, newest: number | undefined) {

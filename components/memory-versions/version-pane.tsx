@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { DiffView } from "@/components/diff/diff-view";
 import type { Subject } from "@/components/memories/memory-page";
 import { useMemoryView } from "@/components/memories/use-memory-view";
-import { InkedVersion } from "@/components/memory-versions/inked-version";
 import { VersionActs } from "@/components/memory-versions/version-acts";
 import { VersionHeading } from "@/components/memory-versions/version-heading";
 import { ErrorNotice } from "@/components/ui/error-notice";
@@ -16,6 +15,9 @@ import type { Change } from "@/lib/wire/changes";
 import type { MemoryVersion } from "@/lib/wire/memory-versions";
 
 const TextLines = dynamic(() => import("@/components/ui/text-lines").then((module) => module.TextLines));
+const InkedVersion = dynamic(() =>
+  import("@/components/memory-versions/inked-version").then((module) => module.InkedVersion),
+);
 
 interface VersionPaneProps {
   subject: Subject;
