@@ -79,7 +79,7 @@ export function SessionsScreen() {
       {isFetchingNextPage && <p className="py-3 text-ink3">Loading older sessions…</p>}
       {isEmpty && state.isNarrowed && <NoMatch state={state} />}
       {isFirst && <FirstSession onCreate={create} />}
-      <CreateDialog open={creating} onOpenChange={(open) => set({ create: open || null })} />
+      {creating && <CreateDialog open onOpenChange={(open) => set({ create: open || null })} />}
     </div>
   );
 }
