@@ -38,7 +38,9 @@ BEGIN
   SELECT * INTO b FROM task_budgets WHERE session_id = p_session FOR UPDATE;
   IF NOT FOUND THEN RETURN; END IF;
   SELECT * INTO s FROM sessions WHERE id = p_session;
-  v_wall := s.running_since + make_interval(secs => greatest(b.max_wall_clock_seconds - s.active_seconds, 0));
+  IF b.max_wall_clock_seconds IS NOT NULL THEN -- greatest() passes over a null
+    v_wall := s.running_since + make_interval(secs => greatest(b.max_wall_clock_seconds - s.active_seconds, 0));
+  END IF;
   FOR e IN SELECT x.id, x.type, x.payload, x.created_at FROM session_events x
     WHERE x.session_id = p_session AND x.seq > p_after AND (is_tool_call(x.type) OR x.type = 'span.model_request_end') ORDER BY x.seq
   LOOP
