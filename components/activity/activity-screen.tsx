@@ -2,18 +2,16 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { ActivityList } from "@/components/activity/activity-list";
+import { ActivityFeed } from "@/components/activity/activity-feed";
 import { ActivityStrip } from "@/components/activity/activity-strip";
 import { StoresByChurn } from "@/components/activity/stores-by-churn";
 import { Totals } from "@/components/activity/totals";
-import { Arrivals, PauseButton } from "@/components/changes/arrivals";
+import { PauseButton } from "@/components/changes/arrivals";
 import { ChangeFilters } from "@/components/changes/change-filters";
 import { NoChanges } from "@/components/changes/no-changes";
 import { useChangeFilter } from "@/components/changes/use-change-filter";
 import { useHeld } from "@/components/changes/use-held";
 import { Crumbs, HeaderActions } from "@/components/shell/header";
-import { ErrorNotice } from "@/components/ui/error-notice";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { useFeed } from "@/lib/client/changes";
 import { noChanges } from "@/lib/client/changes/listed";
 
@@ -45,20 +43,12 @@ export function ActivityScreen() {
               <div className="mt-4 mb-1">
                 <ChangeFilters state={state} changes={changes ?? noChanges} withStore />
               </div>
-              <div className="sticky top-0 z-10 flex h-8 items-center bg-paper">
-                <Arrivals arrived={arrived} show={feed.show} />
-                {paused && arrived.count === 0 && <span className="text-ink3">Paused: nothing moves.</span>}
-              </div>
-              {feed.error && <ErrorNotice error={feed.error} onRetry={feed.retry} />}
-              {!changes && !feed.error && <SkeletonRows label="Loading changes" />}
-              <ActivityList
-                changes={changes ?? noChanges}
+              <ActivityFeed
+                feed={feed}
+                paused={paused}
                 container={setList}
-                hasOlder={feed.hasOlder}
-                onEndReached={feed.loadOlder}
+                empty={isEmpty && <NoChanges onClear={state.clear} />}
               />
-              {isEmpty && <NoChanges onClear={state.clear} />}
-              {feed.isLoadingOlder && <p className="py-3 text-ink3">Loading older changes…</p>}
             </section>
             <aside aria-label="Stores by churn" className="max-xl:order-first max-xl:hidden">
               <StoresByChurn />

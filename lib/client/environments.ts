@@ -1,14 +1,8 @@
 "use client";
 
-import {
-  infiniteQueryOptions,
-  queryOptions,
-  useInfiniteQuery,
-  useMutation,
-  useQueryClient,
-} from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Call } from "@/lib/client/curl";
+import { useEveryPage } from "@/lib/client/every-page";
 import { api, route } from "@/lib/client/http";
 import { type CreateEnvironment, DeletedEnvironment, Environment, EnvironmentPage } from "@/lib/wire/environments";
 import { WorkStats } from "@/lib/wire/work";
@@ -35,12 +29,8 @@ export const list = ({ include_archived = false } = {}) =>
 
 /** All environments, page after page; `complete` once the last page is here. */
 export function useAll(filter: { include_archived?: boolean } = {}) {
-  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(list(filter));
-  useEffect(() => {
-    if (hasNextPage && !isFetching && !error) void fetchNextPage();
-  }, [hasNextPage, isFetching, error, fetchNextPage]);
-  const environments = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
-  return { environments, complete: data !== undefined && !hasNextPage, error, refetch };
+  const { items: environments, ...rest } = useEveryPage(list(filter));
+  return { environments, ...rest };
 }
 
 export const retrieve = (environmentId: string) =>

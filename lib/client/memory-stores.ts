@@ -1,14 +1,8 @@
 "use client";
 
-import {
-  infiniteQueryOptions,
-  queryOptions,
-  useInfiniteQuery,
-  useMutation,
-  useQueryClient,
-} from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Call } from "@/lib/client/curl";
+import { useEveryPage } from "@/lib/client/every-page";
 import { api, route } from "@/lib/client/http";
 import {
   type CreateMemoryStore,
@@ -36,12 +30,8 @@ export const list = ({ include_archived = false } = {}) =>
 
 /** All stores, page after page; `complete` once the last page is here. */
 export function useAll(filter: { include_archived?: boolean } = {}) {
-  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(list(filter));
-  useEffect(() => {
-    if (hasNextPage && !isFetching && !error) void fetchNextPage();
-  }, [hasNextPage, isFetching, error, fetchNextPage]);
-  const stores = useMemo(() => data?.pages.flatMap((page) => page.data), [data]);
-  return { stores, complete: data !== undefined && !hasNextPage, error, refetch };
+  const { items: stores, ...rest } = useEveryPage(list(filter));
+  return { stores, ...rest };
 }
 
 export const retrieve = (storeId: string) =>
