@@ -30,7 +30,8 @@ export function ActivityStrip({ state }: { state: ChangeFilterState }) {
     <figure className="min-w-0">
       <Bars buckets={buckets} isChosen={isChosen} onChoose={choose} span={span} />
       <figcaption className="mt-1 flex items-center justify-between gap-3 text-ink3 text-sm">
-        <span>{buckets[0] && bucketName(buckets[0], span)}</span>
+        {/* Not drawn by the server: by the time a page comes alive its hour may be over, and its clock is the reader's. */}
+        <span>{now > 0 && buckets[0] && bucketName(buckets[0], span)}</span>
         <span className="flex items-center gap-1">
           {spans.map(({ value, label }) => (
             <button

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { inputLook, Select } from "@/components/ui/field";
+import { useNow } from "@/components/ui/time";
 import { classNames } from "@/lib/class-names";
 
 interface Range {
@@ -25,7 +26,7 @@ type Choice = (typeof choices)[number]["value"];
 /** From when to when: a span up to now, or two moments of one's own. The URL keeps moments, so that a link means the same tomorrow. */
 export function TimeRange({ from, to, onChange }: Range & { onChange: (range: Range) => void }) {
   const [opened, open] = useState(false);
-  const chosen = choiceOf({ from, to });
+  const chosen = choiceOf({ from, to }, useNow());
   const between = opened || chosen === "between";
   const choose = (choice: Choice) => {
     open(choice === "between");
@@ -55,11 +56,11 @@ export function TimeRange({ from, to, onChange }: Range & { onChange: (range: Ra
   );
 }
 
-/** A span stays recognised while it is about as long as it was when it was chosen. */
-function choiceOf({ from, to }: Range): Choice {
-  if (!from && !to) return "any";
+/** A span stays recognised while it is about as long as it was when it was chosen. Before the page is alive there is neither clock nor zone to go by. */
+function choiceOf({ from, to }: Range, now: number): Choice {
+  if (now === 0 || (!from && !to)) return "any";
   if (to || !from) return "between";
-  const age = Date.now() - Date.parse(from);
+  const age = now - Date.parse(from);
   const span = Object.entries(spans).find(([, length]) => Math.abs(age - length) < length * 0.05);
   return (span?.[0] as Choice | undefined) ?? "between";
 }
