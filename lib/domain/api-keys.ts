@@ -3,8 +3,9 @@ import { clockNow } from "@/lib/domain/clock";
 import { forget } from "@/lib/domain/credentials/recognition";
 import { hashSecret, hintOf, mayBeSecret, newSecret } from "@/lib/domain/credentials/secret";
 import { openCursor, sealCursor } from "@/lib/domain/cursors";
-import { query } from "@/lib/domain/database";
+import { query, transaction } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
+import { endTokensOf } from "@/lib/domain/session-tokens/minters";
 import { defaultWorkspaceId } from "@/lib/domain/workspaces";
 import { StartError } from "@/lib/start-error";
 import {
@@ -112,16 +113,23 @@ export async function update(actor: Actor, id: string, { name }: UpdateApiKey): 
   return retrieve(actor, id);
 }
 
-/** Ends a key for good: refused here at once and everywhere within a second. Again is no error. Throws `not_found_error`. */
+/**
+ * Ends a key for good, and every session's token that it made: refused here at once and everywhere within a second. Again is no
+ * error. Throws `not_found_error`.
+ */
 export async function revoke(actor: Actor, id: string): Promise<ApiKey> {
   allow(actor, "admin");
-  const [row] = await query<{ secret_hash: Buffer }>(
-    undefined,
-    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3::timestamptz, clock_timestamp())
-      WHERE workspace_id = $1 AND id = $2 RETURNING secret_hash`,
-    [actor.workspace_id, id, clockNow()],
-  );
-  forget(found(row).secret_hash);
+  const { secret_hash, forgetTokens } = await transaction(async (run) => {
+    const [row] = await run<{ secret_hash: Buffer }>(
+      undefined,
+      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3::timestamptz, clock_timestamp())
+        WHERE workspace_id = $1 AND id = $2 RETURNING secret_hash`,
+      [actor.workspace_id, id, clockNow()],
+    );
+    return { ...found(row), forgetTokens: await endTokensOf(run, id) };
+  });
+  forget(secret_hash);
+  forgetTokens();
   return retrieve(actor, id);
 }
 

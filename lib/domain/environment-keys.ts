@@ -11,9 +11,10 @@ import { clockNow } from "./clock";
 import { forget } from "./credentials/recognition";
 import { hashSecret, hintOf, newSecret } from "./credentials/secret";
 import { openCursor, sealCursor } from "./cursors";
-import { query } from "./database";
+import { query, transaction } from "./database";
 import { environmentNotFound } from "./environments";
 import { newId } from "./ids";
+import { endTokensOf } from "./session-tokens/minters";
 
 interface Row {
   id: string;
@@ -85,19 +86,26 @@ export async function list(
   };
 }
 
-/** Ends a key for good: refused here at once and everywhere within a second. Again is no error. Throws `not_found_error`. */
+/**
+ * Ends a key for good, and what workers were handed with it: both are refused here at once and everywhere within a second, and
+ * that work waits for a worker with another key. Again is no error. Throws `not_found_error`.
+ */
 export async function revoke(actor: Actor, environmentId: string, keyId: string): Promise<EnvironmentKey> {
   allow(actor, "admin");
-  const [row] = await query<Row & { secret_hash: Buffer }>(
-    "environment_key_revoke",
-    `WITH k AS (
-       UPDATE environment_keys SET revoked_at = coalesce(revoked_at, $4::timestamptz, clock_timestamp())
-        WHERE workspace_id = $1 AND environment_id = $2 AND id = $3 RETURNING *
-     ) SELECT ${columns}, k.secret_hash FROM k`,
-    [actor.workspace_id, environmentId, keyId, clockNow()],
-  );
-  if (!row) throw notFound("Environment key");
+  const { row, forgetTokens } = await transaction(async (run) => {
+    const [row] = await run<Row & { secret_hash: Buffer }>(
+      "environment_key_revoke",
+      `WITH k AS (
+         UPDATE environment_keys SET revoked_at = coalesce(revoked_at, $4::timestamptz, clock_timestamp())
+          WHERE workspace_id = $1 AND environment_id = $2 AND id = $3 RETURNING *
+       ) SELECT ${columns}, k.secret_hash FROM k`,
+      [actor.workspace_id, environmentId, keyId, clockNow()],
+    );
+    if (!row) throw notFound("Environment key");
+    return { row, forgetTokens: await endTokensOf(run, keyId) };
+  });
   forget(row.secret_hash);
+  forgetTokens();
   return present(row);
 }
 

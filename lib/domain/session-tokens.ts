@@ -12,6 +12,7 @@ import { hashSecret, hintOf, newSecret } from "./credentials/secret";
 import { openCursor, sealCursor } from "./cursors";
 import { query, transaction } from "./database";
 import { newId } from "./ids";
+import { holdMinter } from "./session-tokens/minters";
 
 type Run = typeof query;
 
@@ -39,14 +40,15 @@ const columns = `t.id, t.session_id, t.kind, t.hint, t.may_report, t.created_at,
 
 /**
  * Mints a token that acts as this session, and answers it, this once. The minter needs `sessions:write`, and `memory:read` and
- * `memory:write` itself for what is attached; the token reports events only where its minter could. Throws `permission_error`,
- * `not_found_error`, and `invalid_request_error` for a session that has ended.
+ * `memory:write` itself for what is attached; the token reports events only where its minter could, and ends with the key that
+ * made it at the latest. Throws `permission_error`, `not_found_error`, and `invalid_request_error` for a session that has ended.
  */
 export async function create(actor: Actor, sessionId: string, input: CreateSessionToken): Promise<CreatedSessionToken> {
   allowManaging(actor);
   const id = newId("stok");
   const token = newSecret(id);
   const row = await transaction(async (run) => {
+    const keyExpiresAt = await holdMinter(run, actor);
     const [session] = await run<{ ended: boolean; attached: number; writable: number }>(
       "token_session",
       `SELECT z.archived_at IS NOT NULL OR z.status = 'terminated' AS ended,
@@ -64,7 +66,8 @@ export async function create(actor: Actor, sessionId: string, input: CreateSessi
       "token_create",
       `WITH t AS (
          INSERT INTO session_tokens (id, workspace_id, session_id, kind, may_report, secret_hash, hint, created_at, created_by_type, created_by_id, expires_at)
-           VALUES ($1, $2, $3, 'session', $4, $5, $6, clock_timestamp(), $7, $8, clock_timestamp() + make_interval(secs => $9)) RETURNING *
+           VALUES ($1, $2, $3, 'session', $4, $5, $6, clock_timestamp(), $7, $8,
+                   least(clock_timestamp() + make_interval(secs => $9), $10::timestamptz)) RETURNING *
        ) SELECT ${columns} FROM t`,
       [
         id,
@@ -76,6 +79,7 @@ export async function create(actor: Actor, sessionId: string, input: CreateSessi
         actor.type,
         actor.id,
         input.ttl_seconds,
+        keyExpiresAt,
       ],
     );
     return minted!;

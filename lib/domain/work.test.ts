@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/domain/actor";
 import * as agents from "@/lib/domain/agents";
 import * as bells from "@/lib/domain/bells";
 import { disconnect, transaction } from "@/lib/domain/database";
+import * as environmentKeys from "@/lib/domain/environment-keys";
 import * as environments from "@/lib/domain/environments";
 import * as sessions from "@/lib/domain/sessions";
 import { testDatabase } from "@/lib/testing/database";
@@ -30,7 +31,8 @@ beforeAll(async () => {
   bells.startBells();
   agent_id = (await agents.create(person, { name: "Concierge", model: "claude-opus-5-5" })).id;
   environment_id = (await environments.create(person, { name: "Workshop", config: { type: "self_hosted" } })).id;
-  worker = { ...person, type: "environment_key", id: "envkey_01x", scopes: new Set(), role: null, environment_id };
+  const { id } = await environmentKeys.create(person, environment_id, { name: "Worker" });
+  worker = { ...person, type: "environment_key", id, scopes: new Set(), role: null, environment_id };
   return async () => {
     await bells.stopBells();
     await disconnect();

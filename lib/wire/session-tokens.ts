@@ -25,7 +25,12 @@ export const CreatedSessionToken = SessionToken.extend({ token: z.string() }).me
 export type CreatedSessionToken = z.infer<typeof CreatedSessionToken>;
 
 export const CreateSessionToken = z.object({
-  ttl_seconds: z.int().min(60).max(86_400).default(3_600).describe("How long it holds, from a minute to a day."),
+  ttl_seconds: z
+    .int()
+    .min(60)
+    .max(86_400)
+    .default(3_600)
+    .describe("How long it holds, from a minute to a day; never longer than the API key that asks for it."),
 });
 export type CreateSessionToken = z.infer<typeof CreateSessionToken>;
 

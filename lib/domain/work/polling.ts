@@ -3,6 +3,7 @@ import { onBell } from "@/lib/domain/bells";
 import { hashSecret, hintOf, newSecret } from "@/lib/domain/credentials/secret";
 import { query, transaction } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
+import { holdMinter } from "@/lib/domain/session-tokens/minters";
 import type { PollWork, Work } from "@/lib/wire/work";
 import { allowWorker } from "./access";
 import { closeAbandoned, fence, holdTokens } from "./closing";
@@ -81,6 +82,7 @@ async function take(actor: Actor, environmentId: string, olderThanMs: number): P
   );
   for (const { id, session_id } of candidates) {
     const work = await transaction(async (run) => {
+      await holdMinter(run, actor);
       await holdTokens(run, session_id);
       return claim(run, actor, id, olderThanMs);
     });

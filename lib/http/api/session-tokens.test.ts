@@ -5,8 +5,8 @@ import { mustNotBeLogged } from "@/lib/testing/canary";
 import { raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
 import { attached, workshop } from "@/lib/testing/workshop";
-import { newKey, newWorkspace } from "@/lib/testing/workspaces";
-import type { Scope } from "@/lib/wire/api-keys";
+import { newKey, newWorkspace, sql } from "@/lib/testing/workspaces";
+import type { CreatedApiKey, Scope } from "@/lib/wire/api-keys";
 import type { Page } from "@/lib/wire/pages";
 import type { CreatedSessionToken, SessionToken } from "@/lib/wire/session-tokens";
 
@@ -224,6 +224,47 @@ describe("the end of a token", () => {
     await ending;
     await holder.end();
     expect((await refusalOf(write(agent))).status).toBe(401);
+  });
+
+  const newMinter = async (more: object = {}) => {
+    const json = { name: "Harness", scopes: ["sessions:write", "memory:read", "memory:write"], ...more };
+    const { body } = await raw(server)<CreatedApiKey>("POST", "/api/keys", { json });
+    mustNotBeLogged(body.secret);
+    return body;
+  };
+
+  test("it outlives no key that made it: the sooner of the two ends counts", async () => {
+    const session = await open();
+    const soon = new Date(Date.now() + 600_000).toISOString();
+    const [brief, lasting] = [await newMinter({ expires_at: soon }), await newMinter()];
+    const capped = await mint(session.id, { ttl_seconds: 3_600 }, brief.secret);
+    expect(Date.parse(capped.body.expires_at)).toBe(Date.parse(soon));
+    const within = await mint(session.id, { ttl_seconds: 60 }, brief.secret);
+    expect(Date.parse(within.body.expires_at)).toBeLessThan(Date.parse(soon));
+    const { body: whole } = await mint(session.id, { ttl_seconds: 3_600 }, lasting.secret);
+    expect(Date.parse(whole.expires_at) - Date.parse(whole.created_at)).toBeCloseTo(3_600_000, -2);
+  });
+
+  test("revoking the key that made it ends it, and leaves the tokens of other keys", async () => {
+    const session = await open();
+    const [gone, kept] = [await newMinter(), await newMinter()];
+    const [first, second] = await Promise.all([mint(session.id, {}, gone.secret), mint(session.id, {}, kept.secret)]);
+    const [agent, other] = [sdk(as(first.body.token)), sdk(as(second.body.token))];
+    await Promise.all([write(agent), write(other)]);
+    expect((await raw(server)("DELETE", `/api/keys/${gone.id}`)).status).toBe(200);
+    expect((await refusalOf(write(agent))).status).toBe(401);
+    await write(other);
+    const { body } = await raw(server)<Page<SessionToken>>("GET", `/api/sessions/${session.id}/tokens`);
+    const ended = body.data.filter(({ revoked_at }) => revoked_at !== null).map(({ id }) => id);
+    expect(ended).toEqual([first.body.id]);
+  });
+
+  test("a key that has ended elsewhere a moment ago makes none, though it is still believed here", async () => {
+    const session = await open();
+    const { id, secret } = await newMinter();
+    expect((await mint(session.id, {}, secret)).status).toBe(200);
+    await sql(server.databaseUrl, "UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = $1", [id]);
+    expect((await mint(session.id, {}, secret)).status).toBe(401);
   });
 
   test("archiving or deleting its session ends it", async () => {

@@ -2,10 +2,13 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "@/lib/domain/database";
 import { endForSession } from "@/lib/domain/work";
-import { eventually, refusalOf, sdk } from "@/lib/testing/contract";
+import { mustNotBeLogged } from "@/lib/testing/canary";
+import { eventually, raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
 import { age, bearing, newQueue } from "@/lib/testing/work";
 import { sql } from "@/lib/testing/workspaces";
+import type { CreatedEnvironmentKey, EnvironmentKey } from "@/lib/wire/environment-keys";
+import type { Page } from "@/lib/wire/pages";
 
 let server: TestServer;
 let second: TestServer;
@@ -91,6 +94,27 @@ describe("heartbeat against reclaim", () => {
       if (kept) await late;
       else expect((await refusalOf(late)).status).toBe(401);
     }
+  });
+
+  test("a worker whose environment key is revoked loses its item, and one with another key has it at once", async () => {
+    const queue = await newQueue(server);
+    const environment_id = queue.environment_id;
+    const keys = `/api/environments/${environment_id}/keys`;
+    const next = (await raw(server)<CreatedEnvironmentKey>("POST", keys, { json: { name: "Next" } })).body;
+    mustNotBeLogged(next.secret);
+    await queue.enqueueFor(await queue.newSession(store));
+    const { item, as } = await queue.take();
+    await queue.worker.ack(item.id, { environment_id });
+    await as.beta.environments.work.heartbeat(item.id, { environment_id, desired_ttl_seconds: 600 });
+    await write(as, "/revoked/before.md");
+    const { data } = (await raw(server)<Page<EnvironmentKey>>("GET", keys)).body;
+    const first = data.find(({ id }) => id !== next.id)!;
+    await raw(server)("DELETE", `${keys}/${first.id}`);
+    const other = bearing(second, next.secret).beta.environments.work;
+    expect(await other.poll(environment_id, never)).toMatchObject({ id: item.id, state: "queued" });
+    expect((await refusalOf(write(as, "/revoked/late.md"))).status).toBe(401);
+    const beat = as.beta.environments.work.heartbeat(item.id, { environment_id });
+    expect((await refusalOf(beat)).status).toBe(401);
   });
 
   test("the worker that lost its item is told so, with a 412 at the environment's key", async () => {
