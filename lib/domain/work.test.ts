@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "@/lib/domain/actor";
 import * as agents from "@/lib/domain/agents";
@@ -43,7 +44,7 @@ const none = { block_ms: 0, reclaim_older_than_ms: 3_600_000 };
 const newSession = async () => (await sessions.create(person, { agent: agent_id, environment_id })).id;
 const enqueue = (session_id: string) =>
   transaction((run) => work.enqueue(run, { workspace_id: person.workspace_id, environment_id, session_id }));
-const taken = async () => (await poll(worker, environment_id, none, null))!;
+const taken = async () => (await poll(worker, environment_id, none))!;
 
 describe("a work item", () => {
   test("goes from the queue through a worker's hands to its end", async () => {
@@ -55,7 +56,7 @@ describe("a work item", () => {
     const beat = await heartbeat(worker, environment_id, item.id, { expected_last_heartbeat: "NO_HEARTBEAT" });
     expect(beat).toMatchObject({ state: "active", lease_extended: true });
     expect((await work.stop(worker, environment_id, item.id, { force: true })).state).toBe("stopped");
-    expect(await poll(worker, environment_id, none, "one")).toBeNull();
+    expect(await poll(worker, environment_id, none, { workerId: "one" })).toBeNull();
   });
 
   test("is seen by people, and by API keys one by one", async () => {
@@ -68,13 +69,36 @@ describe("a work item", () => {
 
   test("wakes who waits for it, as soon as it is committed and not before", async () => {
     const session = await newSession();
-    const waiting = poll(worker, environment_id, { ...none, block_ms: 999 }, null);
+    const waiting = poll(worker, environment_id, { ...none, block_ms: 999 });
     await transaction(async (run) => {
       await work.enqueue(run, { workspace_id: person.workspace_id, environment_id, session_id: session });
-      expect(await poll(worker, environment_id, none, null)).toBeNull();
+      expect(await poll(worker, environment_id, none)).toBeNull();
     });
     const item = (await waiting) ?? (await taken());
     expect(item.data.id).toBe(session);
+    await work.stop(worker, environment_id, item.id, { force: true });
+  });
+
+  test("goes on to the next worker when the one it was taken for has gone meanwhile", async () => {
+    const session = await newSession();
+    await enqueue(session);
+    const gone = new AbortController();
+    const holder = new Client({ connectionString: url });
+    await holder.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT 1 FROM environment_keys WHERE id = $1 FOR UPDATE", [worker.id]);
+    const polled = poll(worker, environment_id, none, { signal: gone.signal });
+    const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    await expect.poll(async () => (await holder.query(waiting)).rowCount).toBe(1);
+    gone.abort();
+    await holder.query("COMMIT");
+    await holder.end();
+    expect(await polled).toBeNull();
+    const item = await taken();
+    expect(item.data.id).toBe(session);
+    const open = await sql(url, "SELECT 1 FROM session_tokens WHERE session_id = $1 AND revoked_at IS NULL", [session]);
+    expect(open, "the token that nobody received has ended").toHaveLength(1);
+    expect(await poll(worker, environment_id, none, { signal: gone.signal })).toBeNull();
     await work.stop(worker, environment_id, item.id, { force: true });
   });
 
@@ -99,12 +123,12 @@ test("heartbeats, polls, stops, new input and the session's end at once: everybo
     await sql(url, "UPDATE work_items SET lease_expires_at = now() - interval '1 second' WHERE id = $1", [item.id]);
     const done = await Promise.allSettled([
       heartbeat(worker, environment_id, item.id, {}),
-      poll(worker, environment_id, none, "two"),
+      poll(worker, environment_id, none, { workerId: "two" }),
       enqueue(session),
       work.stop(worker, environment_id, item.id, { force: round % 2 === 0 }),
       sessions.archive(person, session),
       heartbeat(worker, environment_id, item.id, {}),
-      poll(worker, environment_id, none, "three"),
+      poll(worker, environment_id, none, { workerId: "three" }),
     ]);
     for (const one of done) if (one.status === "rejected") expect(one.reason).toMatchObject({ status: 412 });
     const open = await sql(url, "SELECT 1 FROM session_tokens WHERE session_id = $1 AND revoked_at IS NULL", [session]);

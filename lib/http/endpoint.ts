@@ -51,6 +51,8 @@ export interface Call<P, Q, B> {
   remarks: WriteRemarks;
   /** A header of the request; null when it was not sent. */
   header(name: string): string | null;
+  /** Aborted when whoever asked has gone before the answer. */
+  readonly signal: AbortSignal;
 }
 
 type AnyDoor = Door<Schema | undefined, Schema | undefined, Schema | undefined, Schema>;
@@ -78,6 +80,9 @@ export function endpoint<
       body: parse(door.body, door.body && (await bodyOf(request, door))),
       remarks: door.remarks ? readRemarks(request.headers) : {},
       header: (name: string) => request.headers.get(name),
+      get signal() {
+        return request.signal; // made when it is asked for, which few doors do
+      },
     } as Call<P, Q, B>;
     return async (requestId) => {
       const reply = await act(call);

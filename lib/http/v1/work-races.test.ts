@@ -1,4 +1,5 @@
 import type Anthropic from "@anthropic-ai/sdk";
+import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "@/lib/domain/database";
 import { endForSession } from "@/lib/domain/work";
@@ -44,6 +45,32 @@ describe("two workers", () => {
       taken.push(item.data.id);
     }
     expect(taken.sort()).toEqual(sessions.sort());
+  });
+
+  test("what was taken for a worker that hung up goes to the next one at once", async () => {
+    const queue = await newQueue(server);
+    const session = await queue.newSession();
+    await queue.enqueueFor(session);
+    const holder = new Client({ connectionString: server.databaseUrl });
+    await holder.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT 1 FROM environment_keys WHERE environment_id = $1 FOR UPDATE", [queue.environment_id]);
+    const line = new AbortController();
+    const headers = { authorization: `Bearer ${queue.secret}` };
+    const path = `/v1/environments/${queue.environment_id}/work/poll`;
+    const polled = fetch(server.url + path, { headers, signal: line.signal }).catch(() => "hung up");
+    const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    await expect.poll(async () => (await holder.query(waiting)).rowCount).toBe(1);
+    line.abort();
+    expect(await polled).toBe("hung up");
+    await fetch(`${server.url}/health`); // answered behind the end of that line
+    await holder.query("COMMIT");
+    await holder.end();
+    const item = await eventually(
+      async () => (await queue.worker.poll(queue.environment_id, never)) ?? undefined,
+      4_000,
+    );
+    expect(item.data.id).toBe(session);
   });
 
   test("of many that would queue work for one session, one does", async () => {

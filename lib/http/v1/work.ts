@@ -38,7 +38,8 @@ function queueRoutes(app: Hono): void {
       query: PollWork,
       reply: Work.nullable(),
     },
-    ({ actor, params, query, header }) => poll(actor, params.environment_id, query, header("anthropic-worker-id")),
+    ({ actor, params, query, header, signal }) =>
+      poll(actor, params.environment_id, query, { workerId: header("anthropic-worker-id"), signal }),
   );
   endpoint(
     app,
