@@ -72,12 +72,17 @@ export const env = {
   get PALIMPSEST_MAX_MEMORY_BYTES() {
     return integer("PALIMPSEST_MAX_MEMORY_BYTES", 102_400, 1, 16 * 1024 * 1024);
   },
+  /** Of one process: what a stream costs is its memory. */
+  get PALIMPSEST_MAX_STREAMS_PER_CREDENTIAL() {
+    return integer("PALIMPSEST_MAX_STREAMS_PER_CREDENTIAL", 2_000, 1, 1_000_000);
+  },
 };
 
 /** Reads every setting that can be malformed, so that a start fails at once. Throws StartError. */
 export function checkSettings(): void {
   void [env.PORT, env.PALIMPSEST_URL, env.PALIMPSEST_MAX_MEMORIES_PER_STORE];
   void [env.PALIMPSEST_MAX_STORES_PER_SESSION, env.PALIMPSEST_MAX_MEMORY_BYTES];
+  void env.PALIMPSEST_MAX_STREAMS_PER_CREDENTIAL;
 }
 
 /** Whether an operator brings the database; otherwise the embedded one is started. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
 import { securityHeaders } from "./answer";
 import { doors, type Incoming, parseParams, parseQuery, serve } from "./endpoint";
+import { takePlace } from "./event-stream/places";
 
 export interface StreamEvent {
   event: string;
@@ -58,11 +59,20 @@ export function eventStream<Q extends z.ZodType, P extends z.ZodType | undefined
     const ending = new AbortController();
     const lastEventId = request.headers.get("last-event-id") || undefined;
     const source = events({ actor, params, query, lastEventId, signal: ending.signal })[Symbol.asyncIterator]();
-    const first = await source.next(); // a bad cursor is refused here, while a status can still be sent
+    const givePlaceBack = takePlace(actor);
+    ending.signal.addEventListener("abort", givePlaceBack, { once: true });
+    // A bad cursor is refused here, while a status can still be sent.
+    const first = await source.next().catch((refusal) => {
+      givePlaceBack();
+      throw refusal;
+    });
     const goodbye = door.partsSilently ? ": goodbye\n\n" : "event: goodbye\ndata: {}\n\n";
-    // Nobody reads the body of an answer to HEAD, so nothing would ever end the stream behind it.
-    if (request.method === "HEAD") await source.return?.();
     const body = request.method === "HEAD" ? null : streamBody(incoming, ending, source, first, goodbye);
+    if (body === null) {
+      // Nobody reads the body of an answer to HEAD, so nothing would ever end the stream behind it.
+      ending.abort();
+      await source.return?.();
+    }
     return (requestId) =>
       new Response(body, { headers: { ...securityHeaders, ...streamHeaders, "request-id": requestId } });
   });
@@ -149,6 +159,7 @@ function streamBody(
             // the reader has gone already
           }
         });
+        if (request.signal.aborted) end(); // while the stream was opened: nothing would tell of it any more
       },
       async pull(controller) {
         lastPull = Date.now();
