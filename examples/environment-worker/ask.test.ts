@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectRoot } from "@/lib/env";
 import { mustNotBeLogged } from "@/lib/testing/canary";
 import { sdk } from "@/lib/testing/contract";
@@ -27,14 +27,20 @@ afterAll(() => {
   rmSync(workdir, { recursive: true });
 });
 
-test.skipIf(!mnt)(`a worker runs what the loop is told to, and brings the notes back${skipped}`, async () => {
+/** What ask.ts needs to know, made by prepare.ts. */
+async function prepared() {
   const settings = { PALIMPSEST_URL: server.url, PALIMPSEST_API_KEY: server.apiKey };
   const printed = await runExample("environment-worker/prepare.ts", [], settings);
   const made = Object.fromEntries(
     [...printed.matchAll(/^export (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value!]),
   );
-  expect(Object.keys(made)).toEqual(["AGENT_ID", "ENVIRONMENT_ID", "ENVIRONMENT_KEY", "MEMORY_STORE_ID"]);
   mustNotBeLogged(made.ENVIRONMENT_KEY!);
+  return { settings, made };
+}
+
+test.skipIf(!mnt)(`a worker runs what the loop is told to, and brings the notes back${skipped}`, async () => {
+  const { settings, made } = await prepared();
+  expect(Object.keys(made)).toEqual(["AGENT_ID", "ENVIRONMENT_ID", "ENVIRONMENT_KEY", "MEMORY_STORE_ID"]);
 
   const env = { ...settings, ...made, WORKDIR: workdir };
   const program = join(projectRoot(), "examples", "environment-worker", "worker.ts");
@@ -78,4 +84,36 @@ test.skipIf(!mnt)(`a worker runs what the loop is told to, and brings the notes 
         tool_use: { event_id: "sevt_toolu2", link: "inferred" },
       },
     ]);
+});
+
+describe("when Claude cannot be asked", () => {
+  const client = () => sdk(server).beta.sessions;
+
+  test("for want of a key, it says so and begins no session", async () => {
+    const { settings, made } = await prepared();
+    const before = (await client().list()).data.length;
+    // A home without the profiles that the SDK would look for.
+    const failed = runExample("environment-worker/ask.ts", ["Hello"], { ...settings, ...made, HOME: "/nonexistent" });
+    await expect(failed).rejects.toThrow("There is no key to ask Claude with: set ANTHROPIC_API_KEY.");
+    expect((await client().list()).data).toHaveLength(before);
+  });
+
+  test("because nobody answers, the session ends its turn with the error, and its worker need not wait", async () => {
+    const { settings, made } = await prepared();
+    const model = await startModel([[]]);
+    await model.stop();
+    const asking = { ...settings, ...made, ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "stand-in" };
+    const failed = runExample("environment-worker/ask.ts", ["Nobody there"], asking);
+    await expect(failed).rejects.toThrow("The session stopped: Connection error.");
+    const session = (await client().list()).data.find(({ title }) => title === "Nobody there");
+    expect(session?.status).toBe("idle");
+    const events = (await client().events.list(session!.id)).data;
+    const said = {
+      type: "session.error",
+      error: { message: "Connection error.", retry_status: { type: "exhausted" } },
+    };
+    expect(events.find(({ type }) => type === "session.error")).toMatchObject(said);
+    const stop = { type: "session.status_idle", stop_reason: { type: "retries_exhausted" } };
+    expect(events.findLast(({ type }) => type === "session.status_idle")).toMatchObject(stop);
+  });
 });

@@ -10,12 +10,15 @@ import { betaAgentToolset20260401 } from "@anthropic-ai/sdk/tools/agent-toolset/
 const { PALIMPSEST_URL = "http://127.0.0.1:3000", PALIMPSEST_API_KEY, MODEL = "claude-opus-5-5" } = process.env;
 const { AGENT_ID = "", ENVIRONMENT_ID = "", MEMORY_STORE_ID = "" } = process.env;
 const question = process.argv[2] ?? "What is in your memory?";
-await fetch(new URL("/health", PALIMPSEST_URL)).catch(() => {
-  console.error(`No server answers at ${PALIMPSEST_URL}. Start it, or say in PALIMPSEST_URL where it is.`);
-  process.exit(1);
-});
+await fetch(new URL("/health", PALIMPSEST_URL)).catch(() =>
+  end(`No server answers at ${PALIMPSEST_URL}. Start it, or say in PALIMPSEST_URL where it is.`),
+);
 
 const claude = new Anthropic(); // with ANTHROPIC_API_KEY
+// Builds a request without sending it: without a credential no session is begun that could not go on.
+await claude
+  .buildRequest({ method: "post", path: "/v1/messages" })
+  .catch(() => end("There is no key to ask Claude with: set ANTHROPIC_API_KEY."));
 const palimpsest = new Anthropic({ baseURL: PALIMPSEST_URL, apiKey: PALIMPSEST_API_KEY });
 const { sessions } = palimpsest.beta;
 
@@ -29,6 +32,8 @@ const session = await sessions.create({
 });
 const system = await palimpsest.get<string>(`/api/sessions/${session.id}/system_prompt`);
 const report = (...events: object[]) => palimpsest.post(`/v1/sessions/${session.id}/events`, { body: { events } });
+const idle = (type: "end_turn" | "retries_exhausted") =>
+  ({ type: "session.status_idle", stop_reason: { type }, stop_details: null }) as const;
 
 // The tools are described here and run by the worker.
 const described = betaAgentToolset20260401({ workdir: process.cwd() }).filter((tool) => "input_schema" in tool);
@@ -36,23 +41,37 @@ const tools = described.map(({ name, description, input_schema }) => ({ name, de
 
 const messages: Anthropic.Beta.BetaMessageParam[] = [{ role: "user", content: question }];
 await report({ type: "session.status_running" });
-for (;;) {
-  const { content } = await claude.beta.messages.create({ model: MODEL, max_tokens: 4_096, system, messages, tools });
-  const calls = content.filter((block) => block.type === "tool_use");
-  const said = content.filter((block) => block.type === "text").map(({ text }) => ({ type: "text", text }));
-  if (said.length > 0) await report({ type: "agent.message", content: said });
-  for (const { text } of said) console.log(text);
-  if (calls.length === 0) break;
-  await report(...calls.map(({ id, name, input }) => ({ id: eventId(id), type: "agent.tool_use", name, input })));
-  const results = await resultsOf(calls.map(({ id }) => eventId(id)));
-  messages.push({ role: "assistant", content });
-  messages.push({
-    role: "user",
-    content: calls.map(({ id }) => ({ type: "tool_result", tool_use_id: id, ...results.get(eventId(id)) })),
-  });
+try {
+  for (;;) {
+    const { content } = await claude.beta.messages.create({ model: MODEL, max_tokens: 4_096, system, messages, tools });
+    const calls = content.filter((block) => block.type === "tool_use");
+    const said = content.filter((block) => block.type === "text").map(({ text }) => ({ type: "text", text }));
+    if (said.length > 0) await report({ type: "agent.message", content: said });
+    for (const { text } of said) console.log(text);
+    if (calls.length === 0) break;
+    await report(...calls.map(({ id, name, input }) => ({ id: eventId(id), type: "agent.tool_use", name, input })));
+    const results = await resultsOf(calls.map(({ id }) => eventId(id)));
+    messages.push({ role: "assistant", content });
+    messages.push({
+      role: "user",
+      content: calls.map(({ id }) => ({ type: "tool_result", tool_use_id: id, ...results.get(eventId(id)) })),
+    });
+  }
+} catch (error) {
+  // A session whose agent is gone would be running, and its worker waiting, until it counts as silent.
+  const message = error instanceof Error ? error.message : String(error);
+  const failed = { type: "unknown_error", message, retry_status: { type: "exhausted" } };
+  await report({ type: "session.error", error: failed }, idle("retries_exhausted"));
+  end(`The session stopped: ${message}`);
 }
-await report({ type: "session.status_idle", stop_reason: { type: "end_turn" }, stop_details: null });
+await report(idle("end_turn"));
 console.log(`\nWhat it did: ${PALIMPSEST_URL}/sessions/${session.id}`);
+
+/** Says why nothing can be done, and ends. */
+function end(why: string): never {
+  console.error(why);
+  process.exit(1);
+}
 
 /** The event that stands for a tool call. */
 function eventId(toolUseId: string): string {

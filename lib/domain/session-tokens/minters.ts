@@ -19,8 +19,8 @@ const standing: { [type in Actor["type"]]?: { name: string; text: string } } = {
 
 /**
  * When the key that is about to make a token ends; null for never, and for people, who outlive their sign-ins. Keeps the key from
- * being revoked until the transaction of `run` ends, and comes first in it: keys are locked before tokens, and tokens before
- * sessions. Throws `authentication_error` when the key has ended since it was recognised.
+ * being revoked until the transaction of `run` ends, and comes first in it: keys are locked before sessions and their tokens.
+ * Throws `authentication_error` when the key has ended since it was recognised.
  */
 export async function holdMinter(run: Run, actor: Actor): Promise<string | null> {
   const question = standing[actor.type];
