@@ -31,13 +31,18 @@ export interface SessionReach {
   stores: ReadonlyMap<string, Access>;
 }
 
+/** Throws `permission_error` unless the actor holds the scope; `admin` implies all. */
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (!actor.scopes.has(scope) && !actor.scopes.has("admin"))
+    throw new WireError("permission_error", `This credential lacks the scope ${scope}.`);
+}
+
 /**
  * Throws `permission_error` unless the actor holds the scope; `admin` implies all. A session's token must name the store it
  * reaches for: `not_found_error` when that is not attached, `permission_error` when it is attached read-only and this writes.
  */
 export function allow(actor: Actor, scope: Scope, memoryStoreId?: string): void {
-  if (!actor.scopes.has(scope) && !actor.scopes.has("admin"))
-    throw new WireError("permission_error", `This credential lacks the scope ${scope}.`);
+  requireScope(actor, scope);
   if (!actor.session) return;
   if (!memoryStoreId) throw new WireError("permission_error", "A session's token reaches what is attached to it only.");
   const access = actor.session.stores.get(memoryStoreId);
@@ -49,8 +54,7 @@ export function allow(actor: Actor, scope: Scope, memoryStoreId?: string): void 
  * Throws `permission_error` unless the actor holds the scope, and `not_found_error` for a session's token in any session but its own.
  */
 export function allowSession(actor: Actor, scope: Scope, sessionId: string): void {
-  if (!actor.scopes.has(scope) && !actor.scopes.has("admin"))
-    throw new WireError("permission_error", `This credential lacks the scope ${scope}.`);
+  requireScope(actor, scope);
   if (actor.session && actor.session.session_id !== sessionId) throw notFound("Session");
 }
 

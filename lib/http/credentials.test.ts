@@ -3,6 +3,7 @@
  * archived and deleted. What API keys of each scope may is in scopes.test.ts.
  */
 import { beforeAll, describe, expect, test } from "vitest";
+import { describeApi } from "@/lib/http/openapi";
 import { mustNotBeLogged } from "@/lib/testing/canary";
 import { allDoors, checkedFetch, eventually, raw, sdk } from "@/lib/testing/contract";
 import { ownerSettings, signIn } from "@/lib/testing/person";
@@ -193,6 +194,33 @@ const done = (route: string): Answer => {
 
 test("what is spelled here are routes", () => {
   expect(routes).toEqual(expect.arrayContaining([...Object.keys(opensTo), ...queue]));
+});
+
+/** Routes of the workspace that a token may ask about a store which is attached to its session. */
+const named = ["get /api/changes", "get /api/changes/stream", "get /api/stats/activity"];
+
+test.each(named)("a session's token that names its store: %s", async (route) => {
+  const scene = shared.read_only;
+  const path = `${route.slice(4)}?memory_store_id=`;
+  const status = async (storeId: string) => {
+    const stop = new AbortController();
+    const response = await checkedFetch(server.url + path + storeId, { headers: scene.token, signal: stop.signal });
+    stop.abort();
+    return response.status;
+  };
+  expect(await status(scene.memory_store_id)).toBe(200);
+  expect(await status(unattached.memory_store_id)).toBe(404);
+});
+
+test("the reference names each kind of credential where it opens the route, and nowhere else", () => {
+  const { paths } = describeApi() as { paths: { [path: string]: { [method: string]: { security: object[] } } } };
+  const taking = (scheme: string) =>
+    asked.filter((route) => {
+      const [method = "", path = ""] = route.split(" ");
+      return paths[path]![method]!.security.some((one) => scheme in one);
+    });
+  expect(taking("session_token").sort()).toEqual([...Object.keys(opensTo), ...named].sort());
+  expect(taking("environment_key").sort()).toEqual([...queue, "get /api/me"].sort());
 });
 
 describe.each(asked)("%s", (route) => {

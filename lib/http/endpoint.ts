@@ -11,6 +11,7 @@ import { invalid, notFound } from "@/lib/wire/errors";
 import { answer, answerPlain, refuse } from "./answer";
 import { readJson } from "./body";
 import { clientAddress } from "./client-address";
+import { admit, needOf } from "./needs";
 import { readRemarks } from "./remarks";
 
 type Schema = z.ZodType;
@@ -37,7 +38,7 @@ export interface Door<
   reply: R;
   /** Whether `Palimpsest-Note` and `Palimpsest-Tool-Use-Id` may come with it. */
   remarks?: boolean;
-  /** Whether it asks for no credential. */
+  /** Whether it asks for no credential. What others ask for stands in `needs.ts`. */
   forAnyone?: boolean;
   /** Largest body in bytes; 1 MB unless said, which holds 102,400 bytes however they are escaped. */
   bodyBytesMax?: number;
@@ -71,8 +72,10 @@ export function endpoint<
   R extends Schema,
 >(app: Hono, door: Door<P, Q, B, R>, act: (call: Call<P, Q, B>) => Promise<z.infer<R>>): void {
   doors.push(door as AnyDoor);
+  const need = needOf(door);
   serve(app, door, async ({ request, params: rawParams, identify, outgoing }) => {
     const actor = await identify();
+    admit(actor, need);
     const call = {
       actor,
       params: parseParams(door.params, rawParams),

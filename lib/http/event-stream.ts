@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/domain/actor";
 import { securityHeaders } from "./answer";
 import { doors, type Incoming, parseParams, parseQuery, serve } from "./endpoint";
 import { takePlace } from "./event-stream/places";
+import { admit, needOf } from "./needs";
 
 export interface StreamEvent {
   event: string;
@@ -51,9 +52,11 @@ export function eventStream<Q extends z.ZodType, P extends z.ZodType | undefined
   events: (call: StreamCall<P extends z.ZodType ? z.infer<P> : undefined, z.infer<Q>>) => AsyncIterable<StreamEvent>,
 ): void {
   doors.push({ ...door, method: "get", reply: z.string().meta({ stream: true, says: door.says }) });
+  const need = needOf({ method: "get", path: door.path });
   serve(app, { method: "get", path: door.path }, async (incoming) => {
     const { request } = incoming;
     const actor = await incoming.identify();
+    admit(actor, need);
     const params = parseParams(door.params, incoming.params) as P extends z.ZodType ? z.infer<P> : undefined;
     const query = parseQuery(door.query, request.url);
     const ending = new AbortController();

@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Part } from "@/lib/http/openapi";
 import { allDoors, raw } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
+import { targets } from "@/lib/testing/targets";
 
 interface Operation {
   operationId: string;
   summary: string;
-  security?: unknown[];
+  description?: string;
+  security?: { [scheme: string]: string[] }[];
   parameters?: { $ref?: string; name?: string; in?: string; required?: boolean; schema?: Part }[];
   requestBody?: { content: { "application/json": { schema: Part } } };
   responses: { [status: string]: Part };
@@ -67,7 +69,19 @@ describe("GET /openapi.json", () => {
       expect(operation.summary).toMatch(/^[A-Z][^\n]+[^.]$/);
       const door = allDoors.find((one) => one.path === path && one.method === method)!;
       expect(operation.requestBody !== undefined, path).toBe(door.body !== undefined);
-      expect(operation.security, path).toEqual(door.forAnyone ? [] : undefined);
+      expect(operation.security!.length === 0, path).toBe(door.forAnyone ?? false);
+    }
+  });
+
+  test("names for each route the scope that opens it, and no other", () => {
+    for (const { path, method, operation } of operations()) {
+      const { needs } = targets[`${method} ${path}`]!;
+      const named = operation.security!.find((one) => "bearer" in one)?.bearer;
+      if (needs === "work" || needs === "a person" || needs === "nobody") expect(named, path).toBeUndefined();
+      else if (needs === "any key" || path.endsWith("/events")) expect(named?.length, path).toBeLessThan(2);
+      else if (path !== "/api/rollbacks") expect(named, path).toEqual([Array.isArray(needs) ? needs[0] : needs]);
+      for (const scope of Array.isArray(needs) ? needs : [needs])
+        if (scope.includes(":")) expect(operation.description, path).toContain(`\`${scope}\``);
     }
   });
 

@@ -4,6 +4,7 @@ import { RedactionNotice } from "@/lib/wire/changes";
 import { ErrorEnvelope } from "@/lib/wire/errors";
 import { securityHeaders } from "./answer";
 import { doors, serve } from "./endpoint";
+import { type Credential, type Need, needOf } from "./needs";
 
 /** A part of the document: JSON that the OpenAPI 3.1 schema judges. */
 export type Part = { [name: string]: unknown };
@@ -65,13 +66,27 @@ function operation(door: Door, schemas: Part): Part {
     operationId: operationId(door),
     tags: [door.tag],
     summary: door.summary,
-    ...(door.forAnyone ? { security: [] } : {}),
+    ...(door.forAnyone ? { security: [] } : credentialsFor(needOf(door))),
     ...(taken.length > 0 ? { parameters: taken } : {}),
     ...(door.body
       ? { requestBody: { required: !door.bodyOptional, content: json(jsonSchema(door.body, "input", schemas)) } }
       : {}),
     responses: { 200: success(door, schemas), ...refusals(door) },
   };
+}
+
+/** Which credentials open a route, with the scopes that keys must hold; and the same in words, as not every reader shows the one. */
+function credentialsFor({ by, scope, says }: Need): Part {
+  const scopes = scope ? [scope] : [];
+  const alternatives: { [kind in Credential]: Part[] } = {
+    key: [{ bearer: scopes }, { api_key: scopes }],
+    person: [{ console: [] }],
+    session_token: [{ session_token: [] }],
+    environment_key: [{ environment_key: [] }],
+  };
+  const needed = scope ? `Needs the scope \`${scope}\`.` : "";
+  const description = [needed, says].filter(Boolean).join(" ");
+  return { ...(description ? { description } : {}), security: by.flatMap((kind) => alternatives[kind]) };
 }
 
 /** `post /v1/memory_stores/{memory_store_id}/archive` → `post_v1_memory_stores_memory_store_id_archive`. */
@@ -196,7 +211,22 @@ const parameters = {
 };
 
 const securitySchemes = {
-  bearer: { type: "http", scheme: "bearer", description: "An API key." },
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key that holds the scope that is named; `admin` implies all.",
+  },
+  environment_key: {
+    type: "http",
+    scheme: "bearer",
+    description: "An environment's key: its work queue, and nothing else.",
+  },
+  session_token: {
+    type: "http",
+    scheme: "bearer",
+    description:
+      "A token of a session or of a work item: its own session and the stores attached to it, and nothing else.",
+  },
   api_key: {
     type: "apiKey",
     in: "header",
