@@ -99,6 +99,14 @@ describe("signing in", () => {
     expect(types.filter((type) => type === "rate_limit_error")).toHaveLength(15);
   });
 
+  test("counts the first attempts at once, too", async () => {
+    for (let round = 0; round < 50; round++) {
+      const first = { kind: "address", subject: `round ${round}`, max: 20, minutes: 10 };
+      await Promise.all(Array.from({ length: 20 }, () => count([first])));
+      await expect(count([first])).rejects.toEqual(refused("rate_limit_error"));
+    }
+  });
+
   test("is possible again when the time is over, and success forgets the failures", async () => {
     const fail = async (times: number) => {
       for (let i = 0; i < times; i++) await count(signInLimits(from().address, email));

@@ -30,13 +30,16 @@ export const addressLimit = (kind: string, address: string): Limit[] => [
   { kind, subject: networkOf(address), max: 30, minutes: 10 },
 ];
 
-/** Counts one attempt, before it is judged: attempts at once cannot slip through. Throws `rate_limit_error`. */
+/**
+ * Counts one attempt, before it is judged: attempts at once cannot slip through. Throws `rate_limit_error`. Each row brings an id
+ * of its own: with one made from the key, the first attempts at once would collide in it instead of being counted.
+ */
 export async function count(limits: readonly Limit[]): Promise<void> {
   for (const limit of limits) {
     const [row] = await query<{ count: number; wait: number }>(
       "count_attempt",
       `INSERT INTO rate_limits AS r (id, key, count, last_request)
-       VALUES ($1, $1, 1, (extract(epoch FROM clock_timestamp()) * 1000)::int8)
+       VALUES (gen_random_uuid(), $1, 1, (extract(epoch FROM clock_timestamp()) * 1000)::int8)
        ON CONFLICT (key) DO UPDATE SET
          count = CASE WHEN r.last_request + $2::int8 <= excluded.last_request THEN 1 ELSE r.count + 1 END,
          last_request = CASE WHEN r.last_request + $2::int8 <= excluded.last_request THEN excluded.last_request ELSE r.last_request END
