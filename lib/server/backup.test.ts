@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -86,9 +86,8 @@ describe.skipIf(process.platform === "win32")("what a crash leaves behind", () =
   test("a creation that was interrupted is begun anew", async () => {
     const dataDirectory = mkdtempSync(join(scratch, "interrupted-"));
     const first = startServer({ database: "embedded", dataDirectory }).catch((error) => error as DidNotStart);
-    for (let n = 0; n < 400 && !readdirSync(dataDirectory).includes("postgres.new"); n++)
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    execFileSync("pkill", ["-KILL", "-f", join(dataDirectory, "postgres.new")]);
+    const killCreation = () => spawnSync("pkill", ["-KILL", "-f", join(dataDirectory, "postgres.new")]).status;
+    await expect.poll(killCreation, { timeout: 60_000, interval: 5 }).toBe(0);
     expect(await first).toBeInstanceOf(DidNotStart);
     const second = await startServer({ database: "embedded", dataDirectory });
     expect((await call(second, "GET", "/v1/memory_stores")).status).toBe(200);
