@@ -67,8 +67,10 @@ test("the totals are those of the feed, in whatever batches it was placed, and o
   }).catch(() => {});
   expect((await activity(actor, { bucket: "day" })).data).toEqual([]);
   for (let moved = 1; moved > 0; ) moved = await sequence(4);
-  const [day] = (await activity(actor, { bucket: "day", memory_store_id: id })).data;
-  expect(day).toMatchObject({ created: 6, modified: 3, deleted: 1 });
+  // A day may have begun meanwhile.
+  const days = (await activity(actor, { bucket: "day", memory_store_id: id })).data;
+  const sum = (kind: "created" | "modified" | "deleted") => days.reduce((total, day) => total + day[kind], 0);
+  expect([sum("created"), sum("modified"), sum("deleted")]).toEqual([6, 3, 1]);
   await expectCounted(id);
 });
 

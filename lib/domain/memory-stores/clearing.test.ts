@@ -1,10 +1,11 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { Actor } from "@/lib/domain/actor";
 import { database } from "@/lib/domain/database";
 import * as memories from "@/lib/domain/memories";
 import * as memoryStores from "@/lib/domain/memory-stores";
 import { clearDeletedStores, stopClearing } from "@/lib/domain/memory-stores/clearing";
 import * as memoryVersions from "@/lib/domain/memory-versions";
+import { log } from "@/lib/log";
 import { eventually } from "@/lib/testing/contract";
 import { testDatabase } from "@/lib/testing/database";
 
@@ -115,8 +116,10 @@ test("a failure of the database is no end: it is tried again", async () => {
   const { id } = await memoryStores.create(actor, { name: "Stubborn" });
   await memories.create(actor, id, { path: "/a", content: "" }, "basic");
   await database().query("ALTER TABLE memory_contents RENAME TO memory_contents_away");
+  const told = vi.spyOn(log, "error").mockReturnValue();
   await memoryStores.remove(actor, id);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await eventually(async () => told.mock.calls.length > 0);
+  told.mockRestore();
   await database().query("ALTER TABLE memory_contents_away RENAME TO memory_contents");
   expect((await rowsOf(id)).memories).toBe(1);
   clearDeletedStores();
