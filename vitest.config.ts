@@ -20,7 +20,14 @@ const has15 = existsSync("/usr/lib/postgresql/15/bin/postgres");
 
 const resolve = { alias: { "@": root.replace(/\/$/, "") } };
 
-const shared = { environment: "node", pool: "forks", testTimeout: 20_000, hookTimeout: 60_000 } as const;
+/** Only what fails takes as long as these: a slow machine with much else to do must not be what fails. */
+const shared = {
+  environment: "node",
+  pool: "forks",
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 30_000 } },
+} as const;
 
 export default defineConfig({
   resolve,

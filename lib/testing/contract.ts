@@ -151,7 +151,7 @@ export function doorFor(method: string, path: string): Door | undefined {
 }
 
 /** Waits until `ready` answers something other than undefined or false; throws after `ms`. */
-export async function eventually<T>(ready: () => Promise<T | undefined | false>, ms = 10_000): Promise<T> {
+export async function eventually<T>(ready: () => Promise<T | undefined | false>, ms = 30_000): Promise<T> {
   for (const deadline = Date.now() + ms; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const value = await ready();
     if (value !== undefined && value !== false) return value;
