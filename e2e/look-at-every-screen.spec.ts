@@ -17,14 +17,17 @@ for (const colorScheme of ["light", "dark"] as const)
   for (const width of [1440, 390])
     test.describe(`${colorScheme}, ${width} px wide`, () => {
       test.use({ colorScheme, viewport: { width, height: 900 }, hasTouch: width < 600 });
-      for (const { path, heading } of screens)
-        test(`${path} is accessible and fits`, async ({ page }) => {
-          await page.goto(path);
-          await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
-          await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
-          await expectAccessible(page);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-        });
+      test("every screen is accessible and fits", async ({ page }) => {
+        test.setTimeout(300_000);
+        for (const { path, heading } of screens)
+          await test.step(path, async () => {
+            await page.goto(path);
+            await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+            await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
+            await expectAccessible(page);
+            expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+          });
+      });
     });
 
 test("a narrow screen has its navigation in a sheet", async ({ page }) => {
