@@ -21,7 +21,7 @@ export function ActivityFeed({ feed, paused, container, empty }: ActivityFeedPro
   const { changes, arrived } = feed;
   return (
     <>
-      <div className="sticky top-0 z-10 flex h-8 items-center bg-paper">
+      <div className="sticky top-0 z-10 flex h-7 items-center bg-paper">
         <Arrivals arrived={arrived} show={feed.show} />
         {paused && arrived.count === 0 && <span className="text-ink3">Paused: nothing moves.</span>}
       </div>

@@ -97,9 +97,8 @@ function RunHeading({ run }: { run: Run }) {
           </span>
         )}
       </span>
-      <span className="flex-1" />
       {stores > 1 ? (
-        <span className="text-ink3">{counted(stores, "store")}</span>
+        <span className="text-ink3 sm:ml-auto">{counted(stores, "store")}</span>
       ) : (
         <StoreLink id={version.memory_store_id} />
       )}
@@ -109,7 +108,7 @@ function RunHeading({ run }: { run: Run }) {
 
 function StoreLink({ id }: { id: string }) {
   return (
-    <Link href={urls.storeHistory(id)} className="min-w-0 truncate text-ink3 hover:text-ink hover:underline">
+    <Link href={urls.storeHistory(id)} className="min-w-0 truncate text-ink3 hover:text-ink hover:underline sm:ml-auto">
       <StoreName id={id} />
     </Link>
   );

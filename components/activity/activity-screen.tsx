@@ -40,7 +40,7 @@ export function ActivityScreen() {
           <div className="mt-3 grid gap-x-[26px] gap-y-6 xl:grid-cols-[minmax(0,1fr)_320px]">
             <section aria-label="Changes" className="min-w-0">
               <ActivityStrip state={state} />
-              <div className="mt-4 mb-1">
+              <div className="mt-4">
                 <ChangeFilters state={state} changes={changes ?? noChanges} withStore />
               </div>
               <ActivityFeed

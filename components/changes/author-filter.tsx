@@ -46,7 +46,11 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
   }, [open]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only listens to the focus leaving
-    <div ref={around} className="relative w-[190px] max-sm:w-[calc(50%-4px)]" onBlur={left}>
+    <div
+      ref={around}
+      className="relative max-sm:w-[calc(50%-4px)] sm:min-w-0 sm:max-w-[220px] sm:flex-[1.4_1_124px]"
+      onBlur={left}
+    >
       <button
         ref={button}
         type="button"

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { AuthorFilter } from "@/components/changes/author-filter";
-import { TimeRange } from "@/components/changes/time-range";
+import { filterWidth, TimeRange } from "@/components/changes/time-range";
 import type { ChangeFilterState } from "@/components/changes/use-change-filter";
 import { Button } from "@/components/ui/button";
 import { inputLook, Select } from "@/components/ui/field";
@@ -33,7 +33,7 @@ export function ChangeFilters({ state, changes, withStore = false }: ChangeFilte
         value={values.operation ?? ""}
         onChange={(operation) => set({ operation: operation === "" ? null : operation })}
         options={operations}
-        className="w-[134px] max-sm:w-[calc(50%-4px)]"
+        className={filterWidth}
       />
       <TimeRange from={values.from} to={values.to} onChange={(range) => set(range)} />
       {isNarrowed && (
@@ -71,13 +71,13 @@ function PathPrefix({ value, onChange }: { value: string; onChange: (prefix: str
       data-filter
       aria-label="Path begins with"
       aria-keyshortcuts="/"
-      placeholder="Path begins with /…"
+      placeholder="Path begins /…"
       value={text}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => setText(event.target.value)}
       onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-      className={classNames(inputLook, "max-w-[190px] font-mono text-[12.5px] max-sm:max-w-none")}
+      className={classNames(inputLook, "font-mono text-[12.5px] sm:max-w-[220px] sm:flex-[1.5_1_132px]")}
     />
   );
 }
@@ -97,7 +97,7 @@ function StoreSelect({ value, onChange }: ChoiceProps) {
       value={value}
       onChange={(id) => onChange(id || null)}
       options={withChosen(options, value)}
-      className="w-[134px] max-sm:w-[calc(50%-4px)]"
+      className={filterWidth}
     />
   );
 }

@@ -10,6 +10,9 @@ interface Range {
   to: string | null;
 }
 
+/** Filters share a line and grow with it; where they wrap, no short last line is left behind a long one. */
+export const filterWidth = "max-sm:w-[calc(50%-4px)] sm:min-w-0 sm:max-w-[180px] sm:flex-[1_1_112px]";
+
 const hour = 3_600_000;
 const spans = { hour, day: 24 * hour, week: 7 * 24 * hour, month: 30 * 24 * hour };
 
@@ -41,7 +44,7 @@ export function TimeRange({ from, to, onChange }: Range & { onChange: (range: Ra
         value={between ? "between" : chosen}
         onChange={choose}
         options={choices}
-        className="w-[134px] max-sm:w-[calc(50%-4px)]"
+        className={filterWidth}
       />
       {between && (
         <span className="flex items-center gap-1.5 max-sm:w-full">
