@@ -58,9 +58,9 @@ test("rows are walked and opened by keyboard, and runs of one writer are folded"
     });
   await page.goto(`/?store=${store.id}`);
   await expect(page.getByText("12 changes,")).toBeVisible();
-  const more = page.getByRole("button", { name: "6 more: 6 created" });
+  const more = page.getByRole("button", { name: "9 more: 9 created" });
   await expect(more).toBeVisible();
-  for (let i = 0; i < 7; i++) await page.keyboard.press("j");
+  for (let i = 0; i < 4; i++) await page.keyboard.press("j");
   await expect(more).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("link", { name: "/notes/00.md" })).toBeVisible();

@@ -2,8 +2,9 @@ import type { ActivityRow } from "@/components/activity/groups";
 import type { Change } from "@/lib/wire/changes";
 import type { Operation } from "@/lib/wire/memory-versions";
 
-/** Rows of a run that are shown before the rest is folded away; one row alone is not worth folding. */
-const shownRows = 6;
+/** A run of more rows is folded, and then to fewer than that: one that goes on and on must not push others off the screen. */
+const wholeMax = 7;
+const foldedRows = 3;
 /** A change joins a run above others only when it is no further than this from the run's oldest. */
 const reachMs = 30 * 60_000;
 
@@ -58,9 +59,9 @@ export class Group {
 
   private draw(): ActivityRow[] {
     const run = runOf(this.changes);
-    const isFolded = !this.opened && this.changes.length > shownRows + 1;
+    const isFolded = !this.opened && this.changes.length > wholeMax;
     const withStore = run.stores > 1;
-    const shown = isFolded ? this.changes.slice(0, shownRows) : this.changes;
+    const shown = isFolded ? this.changes.slice(0, foldedRows) : this.changes;
     const rows: ActivityRow[] = shown.map((change, i) => ({
       kind: "change",
       change,
@@ -69,7 +70,7 @@ export class Group {
     }));
     if (!isFolded) return rows;
     const hidden: Record<Operation, number> = { created: 0, modified: 0, deleted: 0 };
-    for (let i = shownRows; i < this.changes.length; i++) hidden[this.changes[i]!.memory_version.operation]++;
+    for (let i = foldedRows; i < this.changes.length; i++) hidden[this.changes[i]!.memory_version.operation]++;
     return [...rows, { kind: "more", run, hidden }];
   }
 }
