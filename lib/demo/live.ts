@@ -19,8 +19,12 @@ import { type Watch, watchOnce } from "./live/fares";
 /** Of several processes one keeps the session; another takes over when that one is gone. */
 export const liveLock = 72707380;
 const takeOverMs = 20_000;
-/** Somebody watches at first; after that many writes it goes on more slowly. */
-const eager = { turns: 40, everyMs: 15_000, laterMs: 60_000 };
+/** Somebody watches at first; then it goes on ever more slowly, so that the rest of the story is not drowned. */
+const slowing = [
+  { turns: 10, everyMs: 20_000 },
+  { turns: 30, everyMs: 90_000 },
+];
+const lastMs = 5 * 60_000;
 /** A session that has written so often is archived and another one begun, so that none grows without end. */
 const turnsMax = 240;
 
@@ -29,11 +33,11 @@ interface Pace {
   everyMs: (turn: number) => number;
 }
 
-const usual: Pace = { firstMs: 3_000, everyMs: (turn) => (turn < eager.turns ? eager.everyMs : eager.laterMs) };
+const usual: Pace = { firstMs: 3_000, everyMs: (turn) => slowing.find(({ turns }) => turn < turns)?.everyMs ?? lastMs };
 
 /**
- * Keeps a session of the example workspace writing, a few times a minute, until it is told to stop. A session that is there
- * already goes on. It ends by itself when what it needs was archived or deleted. Answers the way to stop, which waits until
+ * Keeps a session of the example workspace writing, often at first and then every few minutes, until it is told to stop. A
+ * session that is there already goes on. It ends by itself when what it needs was archived or deleted. Answers the way to stop, which waits until
  * the session is at rest.
  */
 export function startLive(pace: Pace = usual): () => Promise<void> {
