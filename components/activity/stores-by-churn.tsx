@@ -2,6 +2,7 @@
 
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/components/ui/time";
 import { UserText } from "@/components/ui/user-text";
 import * as memoryStores from "@/lib/client/memory-stores";
@@ -17,9 +18,9 @@ const shown = 8;
 
 /** Where most was written in the last seven days. */
 export function StoresByChurn() {
-  const { stores = [] } = memoryStores.useAll();
+  const { stores } = memoryStores.useAll();
   const since = (useNow() || Date.now()) - week;
-  const candidates = stores
+  const candidates = (stores ?? [])
     .filter(({ last_change }) => last_change && Date.parse(last_change.created_at) >= since)
     .sort((a, b) => b.last_change!.created_at.localeCompare(a.last_change!.created_at))
     .slice(0, asked);
@@ -34,11 +35,12 @@ export function StoresByChurn() {
   return (
     <div className="rounded-[10px] border border-line bg-sheet px-[15px] py-[13px]">
       <h2 className="mb-2 font-semibold">Stores by churn this week</h2>
-      {rows.length === 0 && <p className="text-ink3">Nothing was written in seven days.</p>}
+      {!stores && <Skeleton className="w-40" />}
+      {stores && rows.length === 0 && <p className="text-ink3">Nothing was written in seven days.</p>}
       <ul>
         {rows.map(({ store, changes }) => (
-          <li key={store.id} className="grid grid-cols-[minmax(0,5fr)_minmax(0,6fr)_48px] items-center gap-3 py-1">
-            <Link href={urls.storeHistory(store.id)} className="truncate hover:underline">
+          <li key={store.id} className="grid grid-cols-[minmax(0,1fr)_84px_40px] items-center gap-3 py-1">
+            <Link href={urls.storeHistory(store.id)} title={store.name} className="truncate hover:underline">
               <UserText text={store.name} />
             </Link>
             <span aria-hidden="true" className="h-[7px] overflow-hidden rounded-[1px] bg-wash">
