@@ -35,14 +35,17 @@ function Year({ activity, now }: { activity: Activity; now: number }) {
       : `${counted(total, "write")} in the last year, most on ${dateOf(most.start)}: ${most.writes.toLocaleString("en")}`;
   const months = monthsOf(days);
   return (
-    <figure>
-      {/* The newest weeks are at the right, and that is where a narrow screen begins to look. */}
-      <div dir="rtl" className="overflow-x-auto pb-1">
+    <figure className="@container">
+      {/* The newest weeks are at the right, and that is where a narrow screen begins to look; the older ones fade out. */}
+      <div
+        dir="rtl"
+        className="@max-[560px]:[mask-image:linear-gradient(to_right,transparent,black_28px)] overflow-x-auto pb-1"
+      >
         <svg
           role="img"
           aria-label={words}
           viewBox={`0 0 ${weeks * step} ${7 * step + 14}`}
-          className="block w-full min-w-[560px] max-w-[760px]"
+          className="mr-auto block w-full min-w-[560px] max-w-[760px]"
         >
           {months.map(({ name, column }) => (
             <text key={column} x={column * step} y={9} className="fill-ink3 text-[10px]" direction="ltr">
