@@ -53,7 +53,9 @@ export function EnvironmentPage({ environmentId }: { environmentId: string }) {
           <EnvironmentKeys environment={environment} />
         </>
       ) : (
-        <p className="text-ink2">This environment is run by somebody else: it has neither a queue nor keys here.</p>
+        <p className="max-w-[64ch] text-ink2">
+          Sessions of this environment run somewhere else and report what they do: it has neither a queue nor keys here.
+        </p>
       )}
     </div>
   );
@@ -79,7 +81,7 @@ function Heading({ environment }: { environment: Environment }) {
           </p>
         )}
         <p className="flex flex-wrap items-center gap-x-1.5 text-ink3">
-          <span>{environment.config.type === "self_hosted" ? "self-hosted" : "cloud"}</span>
+          <span>{environment.config.type === "self_hosted" ? "self-hosted" : "runs elsewhere"}</span>
           <span aria-hidden="true">·</span>
           <span>
             created <Time at={environment.created_at} />

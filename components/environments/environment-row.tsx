@@ -25,7 +25,9 @@ export function EnvironmentRow({ environment, index }: { environment: Environmen
             <UserText text={environment.name} />
           </Link>
           {environment.archived_at && <Chip>archived</Chip>}
-          {!isSelfHosted && <Chip title="Run by somebody else; it has no queue here">cloud</Chip>}
+          {!isSelfHosted && (
+            <Chip title="Its sessions run somewhere else and report here; it has no queue">runs elsewhere</Chip>
+          )}
         </div>
         <p className="truncate text-ink3">
           {environment.description ? <UserText text={environment.description} /> : "No description"}
