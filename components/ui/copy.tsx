@@ -4,6 +4,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { notifyDone, notifyFailed } from "@/components/ui/toast";
+import { copyText } from "@/lib/client/clipboard";
 import { type Call, curlCommand } from "@/lib/client/curl";
 
 /** Puts text on the clipboard, and says so for a moment. `text` may be a function, for what is known only when asked. */
@@ -59,7 +60,7 @@ export function CopyAsCurl({ call, compact = false }: { call: Call; compact?: bo
 /** The same for a menu item or a shortcut: copies and says so. */
 export async function copyCall(call: Call) {
   try {
-    await navigator.clipboard.writeText(curlCommand(call, window.location.origin));
+    await copyText(curlCommand(call, window.location.origin));
     notifyDone("Copied as curl", { description: "Set PALIMPSEST_API_KEY to one of your keys before you run it." });
   } catch (error) {
     notifyFailed("Could not copy", error);
@@ -68,7 +69,7 @@ export async function copyCall(call: Call) {
 
 /** Copies an id from a menu and says so. */
 export const copyId = (id: string) =>
-  navigator.clipboard.writeText(id).then(
+  copyText(id).then(
     () => notifyDone("Copied the id", { description: id }),
     (error) => notifyFailed("Could not copy", error),
   );
@@ -87,7 +88,7 @@ function useCopied(): [boolean, (text: string) => void] {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = (text: string) =>
-    navigator.clipboard.writeText(text).then(
+    copyText(text).then(
       () => setCopied(true),
       (error) => notifyFailed("Could not copy", error),
     );

@@ -16,6 +16,7 @@ import { Time } from "@/components/ui/time";
 import { notifyDone, notifyFailed } from "@/components/ui/toast";
 import { UserText } from "@/components/ui/user-text";
 import { byteSize } from "@/lib/byte-size";
+import { copyText } from "@/lib/client/clipboard";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memories from "@/lib/client/memories";
 import { baseName } from "@/lib/wire/memories/path";
@@ -184,7 +185,7 @@ function Acts({ subject }: { subject: Subject }) {
 }
 
 const copyPath = (path: string) =>
-  navigator.clipboard.writeText(path).then(
+  copyText(path).then(
     () => notifyDone("Path copied"),
     (error) => notifyFailed("Could not copy", error),
   );
