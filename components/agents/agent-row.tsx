@@ -1,4 +1,4 @@
-import { AgentDot } from "@/components/ui/actor";
+import { AgentDot, IdEnd } from "@/components/ui/actor";
 import { Chip } from "@/components/ui/chip";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
@@ -34,6 +34,7 @@ export function AgentRow({ agent, index }: { agent: Agent; index: number }) {
           >
             <UserText text={agent.name} />
           </Link>
+          <IdEnd kind="agent" id={agent.id} name={agent.name} />
           {agent.archived_at && <Chip>archived</Chip>}
         </div>
         <p className="truncate pl-4 text-ink3">

@@ -4,7 +4,7 @@ import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
 import { ScopeChips } from "@/components/api-keys/scopes";
-import { ActorDot } from "@/components/ui/actor";
+import { ActorDot, IdEnd } from "@/components/ui/actor";
 import { IconButton } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
 import { copyCall, copyId } from "@/components/ui/copy";
@@ -47,6 +47,7 @@ export function ApiKeyRow({ apiKey, index, marked }: { apiKey: ApiKey; index: nu
           <span className={classNames("truncate font-semibold", state !== "active" && "text-ink3 line-through")}>
             <UserText text={apiKey.name} />
           </span>
+          <IdEnd kind="api_actor" id={apiKey.id} name={apiKey.name} />
           {state === "revoked" && <Chip tone="danger">revoked</Chip>}
           {state === "expired" && <Chip tone="warn">expired</Chip>}
         </p>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ActorDot, lastAuthor, nameOf } from "@/components/ui/actor";
+import { ActorDot, IdEnd, identityOf, lastAuthor, nameOf } from "@/components/ui/actor";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Link } from "@/components/ui/link";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -42,7 +42,7 @@ export function TopMemories({ storeId, sort }: { storeId: string; sort: Measure 
             </span>
             {sort === "updated" && memory.last_actor && (
               <span className="min-w-0 max-w-40 truncate text-ink3 max-sm:hidden">
-                <UserText text={nameOf(lastAuthor(memory))} />
+                <UserText text={nameOf(lastAuthor(memory))} /> <IdEnd {...identityOf(lastAuthor(memory))} />
               </span>
             )}
             <span className="tabular shrink-0 text-ink3">

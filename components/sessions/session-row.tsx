@@ -1,7 +1,7 @@
 "use client";
 
 import { SessionStatus } from "@/components/sessions/session-status";
-import { AgentDot } from "@/components/ui/actor";
+import { AgentDot, IdEnd } from "@/components/ui/actor";
 import { Link } from "@/components/ui/link";
 import { Time } from "@/components/ui/time";
 import { UserText } from "@/components/ui/user-text";
@@ -44,6 +44,7 @@ export function SessionRow({ session, index }: { session: SessionSummary; index:
           <span className="truncate text-ink2">
             <UserText text={session.agent_name} />
           </span>
+          <IdEnd kind="agent" id={session.agent.id} name={session.agent_name} />
           <span className="tabular shrink-0 text-ink3">v{session.agent.version}</span>
         </p>
       </div>

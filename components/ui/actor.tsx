@@ -5,6 +5,7 @@ import { classNames } from "@/lib/class-names";
 import { urls } from "@/lib/urls";
 import type { NamedActor, NamedSession, ToolUse } from "@/lib/wire/changes";
 import type { MemorySummary } from "@/lib/wire/memory-summaries";
+import { useHasNamesake } from "./actor/namesakes";
 
 /** Who wrote, and where an agent did, in which session and by which call. A change is one. */
 export interface Author {
@@ -14,8 +15,8 @@ export interface Author {
 }
 
 /**
- * Who wrote, drawn the same everywhere: a square in a colour of its own for agents and keys, a ring for people; behind an
- * agent's name its session, which leads to the call that wrote.
+ * Who wrote, drawn the same everywhere: a square in a colour of its own for agents, a diamond for keys, a ring for people;
+ * behind an agent's name its session, which leads to the call that wrote. Of two with one name the ids' ends are shown.
  */
 export function Actor({
   by,
@@ -44,6 +45,7 @@ export function Actor({
           <UserText text={name} />
         </span>
       )}
+      <IdEnd {...identityOf(by)} />
       {session && <SessionTitle session={session} toolUse={by.tool_use ?? null} linked={linked} />}
     </span>
   );
@@ -72,6 +74,31 @@ function SessionTitle({
   );
 }
 
+interface Identity {
+  kind: "agent" | NamedActor["type"];
+  id: string;
+  name: string;
+}
+
+/** The end of an id behind a name, where another of that kind and name is about. */
+export function IdEnd({ kind, id, name }: Identity) {
+  const hasNamesake = useHasNamesake(kind, id, name);
+  if (!hasNamesake || id === "") return null;
+  return (
+    <span className="shrink-0 font-mono text-[0.86em] text-ink3" title={id}>
+      …{id.slice(-4)}
+    </span>
+  );
+}
+
+/** Whose name stands for an author: the agent's where there is one. */
+export function identityOf(by: Author): Identity {
+  const { actor, session } = by;
+  const name = nameOf(by);
+  if (session) return { kind: "agent", id: session.agent.id, name };
+  return { kind: actor?.type ?? "api_actor", id: actor?.id ?? "", name };
+}
+
 /** How a write is known to come from a tool call, in words. */
 export const links: Record<ToolUse["link"], string> = {
   declared: "Opens the call that wrote this, as the agent declared it.",
@@ -85,7 +112,11 @@ export function ActorDot({ by }: { by: Author }) {
   return (
     <i
       aria-hidden="true"
-      className={classNames("size-2 shrink-0 rounded-[2px]", !by.actor && "bg-line2")}
+      className={classNames(
+        "shrink-0",
+        by.actor?.type === "api_actor" ? "mx-[0.5px] size-[7px] rotate-45 rounded-[1px]" : "size-2 rounded-[2px]",
+        !by.actor && "bg-line2",
+      )}
       style={by.actor ? { background: actorColour(by) } : undefined}
     />
   );

@@ -122,9 +122,9 @@ function useAgents(changes: ListedChanges): Choice[] {
     const names = new Map((agents ?? []).map(({ id, name }) => [id, name]));
     for (const { session } of changes.authors())
       if (session && !names.has(session.agent.id)) names.set(session.agent.id, session.agent.name);
-    return [...names]
-      .map(([id, name]) => ({ value: `agent:${id}`, name, dot: <AgentDot agentId={id} /> }))
-      .sort(byName);
+    return apart([...names].map(([id, name]) => ({ value: `agent:${id}`, name, dot: <AgentDot agentId={id} /> }))).sort(
+      byName,
+    );
   }, [agents, changes]);
 }
 
@@ -166,12 +166,20 @@ function useKeys(changes: ListedChanges): Choice[] {
 function namedBy(type: "user_actor" | "api_actor", names: Map<string, string>, changes: ListedChanges): Choice[] {
   for (const { actor } of changes.authors())
     if (actor?.type === type && !names.has(actor.id)) names.set(actor.id, actor.name ?? actor.id);
-  return [...names]
-    .map(([id, name]) => {
-      const actor = { type, id, name };
-      return { value: authorChoice(actor), name, dot: <ActorDot by={{ actor }} /> };
-    })
-    .sort(byName);
+  const choices = [...names].map(([id, name]) => {
+    const actor = { type, id, name };
+    return { value: authorChoice(actor), name, dot: <ActorDot by={{ actor }} /> };
+  });
+  return apart(choices).sort(byName);
+}
+
+/** Those of one name are told apart by the ends of their ids. */
+function apart(choices: Choice[]): Choice[] {
+  const met = new Set<string>();
+  const shared = new Set(choices.map(({ name }) => name).filter((name) => met.size === met.add(name).size));
+  return choices.map((choice) =>
+    shared.has(choice.name) ? { ...choice, beside: `…${choice.value.slice(-4)}` } : choice,
+  );
 }
 
 const byName = (a: Choice, b: Choice) => a.name.localeCompare(b.name);
