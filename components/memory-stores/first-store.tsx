@@ -22,8 +22,9 @@ export function FirstStore({ onCreate }: { onCreate: () => void }) {
       }
     >
       <p>
-        A memory store holds small texts that agents read and write across sessions. Create one here, or let an agent's
-        program do it: the official SDK works unchanged, pointed at this server.
+        A memory store holds small texts that agents read and write across sessions. Create one here, drop a folder of
+        text files onto the list of stores, or let an agent's program do it: the official SDK works unchanged, pointed
+        at this server. With an API key in <code>PALIMPSEST_API_KEY</code>:
       </p>
       <CodeBlock
         snippets={[

@@ -52,6 +52,7 @@ function NewOwner({ token }: { token: string }) {
           hint="Shown beside what you write; optional."
           name="name"
           autoComplete="name"
+          autoFocus
           value={name}
           onChange={setName}
         />
