@@ -25,7 +25,6 @@ interface Places {
   agent(role: AgentRole): string;
   /** By a title that the cast names. */
   session(title: keyof typeof sessions): string;
-  environment: string;
 }
 
 interface Shot {
@@ -73,7 +72,6 @@ const shots: Shot[] = [
   { name: "store-history", path: ({ store }) => urls.storeHistory(store("support")) },
   { name: "import", path: () => urls.stores(), prepare: importAFolder },
   { name: "keys", path: () => urls.keys() },
-  { name: "by-agent", path: ({ agent }) => `${urls.activity()}?actor=agent:${agent("planner")}` },
   {
     name: "readers",
     path: ({ memory }) => urls.memory(...memory("flights"), { tab: "history", version: 9 }),
@@ -82,19 +80,8 @@ const shots: Shot[] = [
   { name: "sessions", path: () => urls.sessions() },
   { name: "session", themes, path: ({ session }) => urls.session(session("poisoned")) },
   { name: "agents", path: () => urls.agents() },
-  { name: "agent", path: ({ agent }) => urls.agent(agent("planner"), { against: 1 }) },
   { name: "agent-writes", path: ({ agent }) => urls.agent(agent("clerk"), { tab: "writes" }) },
-  { name: "environment", path: ({ environment }) => urls.environment(environment) },
-  { name: "start-a-session", path: ({ agent }) => urls.agent(agent("planner")), prepare: startASession },
 ];
-
-async function startASession(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /^New session/ }).click();
-  await page.getByLabel("Title").fill("Lisbon in May");
-  for (const _ of ["travel", "support"]) await page.getByRole("button", { name: "Attach a store" }).click();
-  await page.getByLabel("Access to store 2").selectOption({ label: "Read only" });
-  await page.getByLabel("Instructions for store 1").fill("Preferences before bookings.");
-}
 
 async function reviewAnEdit(page: Page): Promise<void> {
   const editor = page.getByRole("textbox", { name: /content|text|editor/i }).first();
@@ -200,13 +187,11 @@ async function findPlaces(server: TestServer): Promise<Places> {
   for await (const agent of client.beta.agents.list()) agentIds.set(agent.name, agent.id);
   const sessionIds = new Map<string, string>();
   for await (const session of client.beta.sessions.list()) sessionIds.set(session.title ?? "", session.id);
-  const [environment] = (await client.beta.environments.list()).data;
   return {
     store: storeOf,
     memory: (role) => [storeOf(memories[role].store), memoryIds.get(role) ?? ""],
     agent: (role) => agentIds.get(agents[role].name) ?? "",
     session: (title) => sessionIds.get(sessions[title]) ?? "",
-    environment: environment?.id ?? "",
   };
 }
 
