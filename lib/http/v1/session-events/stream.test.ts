@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { eventually, raw, sdk } from "@/lib/testing/contract";
-import { readEvents, type ServerSentEvent } from "@/lib/testing/event-stream";
+import { framesOf, readEvents, type ServerSentEvent } from "@/lib/testing/event-stream";
 import { startServer, type TestServer } from "@/lib/testing/server";
 import { newSession, newToken } from "@/lib/testing/sessions";
 import { sql } from "@/lib/testing/workspaces";
@@ -217,5 +217,34 @@ describe("GET /v1/sessions/{session_id}/events/stream", () => {
       if (heard.length === 40) break;
     }
     expect(heard).toEqual([...Array(40)].map((_, n) => `sevt_test_${n}`));
+  });
+
+  test("a reader that takes nothing is let go with a goodbye, and goes on where it was", async () => {
+    const env = { PALIMPSEST_INIT_API_KEY: one.apiKey, PALIMPSEST_MAX_STREAMS_PER_CREDENTIAL: "1" };
+    const server = await startServer({ database: one.databaseUrl!, env });
+    const { id } = await session();
+    const open = () =>
+      fetch(`${server.url}/v1/sessions/${id}/events/stream`, { headers: { authorization: `Bearer ${one.apiKey}` } });
+    const idle = await open();
+    const large = { type: "agent.tool_use", name: "read", input: { text: "x".repeat(300_000) } };
+    const sent = [...Array(80)].map((_, n) => `sevt_test_${n}`);
+    for (const event of sent) await post(id, [{ ...large, id: event }], server);
+    // Its place is the only one: another reader is let in when it was let go, after half a minute.
+    const letGo = async () => {
+      const { status, body } = await open();
+      await body?.cancel();
+      return status === 200;
+    };
+    expect(await letGo()).toBe(false);
+    await eventually(letGo, 100_000);
+    const heard: ServerSentEvent[] = [];
+    for await (const event of framesOf(idle)) heard.push(event);
+    expect(heard.at(-1)?.comment).toBe("goodbye");
+    const ids = heard.map((event) => event.id).filter((event) => event.startsWith("sevt_test_"));
+    expect(ids.length).toBeLessThan(sent.length);
+    const resumed = listen(id, { server, headers: { "last-event-id": ids.at(-1) ?? "" } });
+    await eventually(async () => resumed.ids().length === sent.length - ids.length, 20_000);
+    resumed.stop();
+    expect([...ids, ...resumed.ids()]).toEqual(sent);
   });
 });
