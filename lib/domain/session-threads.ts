@@ -6,6 +6,7 @@ import { type Actor, allowSession } from "./actor";
 import { openCursor } from "./cursors";
 import { query } from "./database";
 import * as sessionEvents from "./session-events";
+import { withStatusOf } from "./session-threads/status-events";
 import { type SessionRow, sessionColumns, statsOf } from "./sessions/rows";
 
 /** A session's threads: its primary one. Throws `not_found_error`. */
@@ -37,18 +38,23 @@ export async function archive(actor: Actor, sessionId: string, threadId: string)
   return thread;
 }
 
-/** The primary thread's events are its session's, oldest first. Throws `not_found_error`. */
+/**
+ * The primary thread's events are its session's, oldest first, with the thread's own status before the session's. A page holds
+ * `limit` events at most, but never less than one of the session's and what goes with it. Throws `not_found_error`.
+ */
 export async function events(
   actor: Actor,
   sessionId: string,
   threadId: string,
   filter: ListThreadEvents,
 ): Promise<Page<SessionEvent>> {
-  await retrieve(actor, sessionId, threadId);
-  return sessionEvents.list(actor, sessionId, { ...filter, order: "asc" });
+  const thread = await retrieve(actor, sessionId, threadId);
+  const limit = Math.max(1, Math.floor(filter.limit / 2)); // each may come with one more
+  const { data, next_page } = await sessionEvents.list(actor, sessionId, { ...filter, limit, order: "asc" });
+  return { data: withStatusOf(thread, data), next_page };
 }
 
-/** Follows the primary thread's events, which are its session's. Throws `not_found_error`. */
+/** Follows the primary thread's events as `events` lists them. Throws `not_found_error`. */
 export async function* follow(
   actor: Actor,
   sessionId: string,
@@ -56,8 +62,9 @@ export async function* follow(
   after: string | undefined,
   signal: AbortSignal,
 ): ReturnType<typeof sessionEvents.follow> {
-  await retrieve(actor, sessionId, threadId);
-  yield* sessionEvents.follow(actor, sessionId, after, signal);
+  const thread = await retrieve(actor, sessionId, threadId);
+  for await (const { place, events } of sessionEvents.follow(actor, sessionId, after, signal))
+    yield { place, events: withStatusOf(thread, events) };
 }
 
 async function find(actor: Actor, sessionId: string): Promise<SessionThread> {

@@ -8,7 +8,8 @@ import { admit, needOf } from "./needs";
 
 export interface StreamEvent {
   event: string;
-  id: string;
+  /** Where to resume from; undefined for what is heard again with the next one that has a place. */
+  id: string | undefined;
   data: object;
 }
 
@@ -114,7 +115,8 @@ const beat = encode(": beat\n\n");
 /** What goes out to many readers is spelled once. */
 const frames = new WeakMap<object, Uint8Array>();
 function frame({ event, id, data }: StreamEvent): Uint8Array {
-  const spelled = frames.get(data) ?? encode(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  const spelled =
+    frames.get(data) ?? encode(`event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(data)}\n\n`);
   frames.set(data, spelled);
   return spelled;
 }

@@ -1,16 +1,19 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { refusalOf, sdk } from "@/lib/testing/contract";
-import { startServer } from "@/lib/testing/server";
+import { readEvents } from "@/lib/testing/event-stream";
+import { startServer, type TestServer } from "@/lib/testing/server";
 import { workshop } from "@/lib/testing/workshop";
 
+let server: TestServer;
 let sessions: Anthropic["beta"]["sessions"];
 let shop: Awaited<ReturnType<typeof workshop>>;
 let session: Anthropic.Beta.BetaManagedAgentsSession;
 let thread: Anthropic.Beta.Sessions.BetaManagedAgentsSessionThread;
 
 beforeAll(async () => {
-  const client = sdk(await startServer());
+  server = await startServer();
+  const client = sdk(server);
   sessions = client.beta.sessions;
   shop = await workshop(client);
   session = await shop.open();
@@ -107,6 +110,66 @@ describe("events", () => {
     expect(await refusalOf(unknown)).toMatchObject(missing);
   });
 
+  test("200: the thread's status before its session's, in the list and followed, and in the session's own neither", async () => {
+    const other = await shop.open();
+    const [{ id }] = (await sessions.threads.list(other.id)).data as [typeof thread];
+    const key = { session_id: other.id };
+    const stream = await sessions.threads.events.stream(id, key);
+    const idle = { stop_reason: { type: "end_turn" }, stop_details: null };
+    const reported = [{ type: "session.status_running" }, { type: "session.status_idle", ...idle }];
+    await sessions.events.send(other.id, { events: reported as never });
+    await sessions.archive(other.id);
+    const heard: { id: string; type: string }[] = [];
+    for await (const event of stream) heard.push(event as never);
+    const own = { agent_name: shop.agent.name, session_thread_id: id, processed_at: expect.any(String) };
+    expect(heard).toMatchObject([
+      { type: "session.thread_status_running", ...own },
+      { type: "session.status_running" },
+      { type: "session.usage" },
+      { type: "session.thread_status_idle", ...own, ...idle },
+      { type: "session.status_idle" },
+      { type: "session.thread_status_terminated", ...own },
+      { type: "session.status_terminated" },
+    ]);
+    expect(new Set(heard.map((event) => event.id)).size).toBe(heard.length);
+    const { data } = await sessions.threads.events.list(id, key);
+    expect(data).toEqual(heard);
+    for (const limit of [2, 3, 4]) {
+      const page = await sessions.threads.events.list(id, { ...key, limit });
+      expect(page.data.length).toBeLessThanOrEqual(limit);
+      const paged = [];
+      for await (const event of page) paged.push(event);
+      expect(paged).toEqual(heard);
+    }
+    const said = (await sessions.events.list(other.id)).data.map(({ type }) => type);
+    expect(said).toEqual(heard.map(({ type }) => type).filter((type) => !type.includes("thread_status")));
+  });
+
+  test("a reader that is cut off between the two hears both again", async () => {
+    const other = await shop.open();
+    const [{ id }] = (await sessions.threads.list(other.id)).data as [typeof thread];
+    await sessions.events.send(other.id, { events: [{ type: "session.status_running" } as never] });
+    const url = `${server.url}/v1/sessions/${other.id}/threads/${id}/stream`;
+    const headers = { authorization: `Bearer ${server.apiKey}` };
+    const hear = async (after: string, count: number) => {
+      const stop = new AbortController();
+      const heard: { event: string; id: string; place: string }[] = [];
+      for await (const { event, data, id: place } of readEvents(`${url}?after=${after}`, headers, stop.signal)) {
+        if (event !== "ping") heard.push({ event, id: JSON.parse(data).id, place });
+        if (heard.length === count) break;
+      }
+      stop.abort();
+      return heard;
+    };
+    const [own, ofSession] = await hear("start", 2);
+    expect([own!.event, own!.place]).toEqual(["session.thread_status_running", ""]);
+    expect([ofSession!.event, ofSession!.place]).toEqual(["session.status_running", ofSession!.id]);
+    expect(await hear("start", 1)).toEqual([own]);
+    await sessions.events.send(other.id, { events: [{ type: "user.interrupt" }] });
+    const [next] = await hear(ofSession!.place, 1);
+    expect(next!.event).toBe("user.interrupt");
+  });
+
   test("200: followed, what comes after", async () => {
     const other = await shop.open();
     const [{ id }] = (await sessions.threads.list(other.id)).data as [typeof thread];
@@ -115,7 +178,7 @@ describe("events", () => {
     await sessions.archive(other.id);
     const seen: string[] = [];
     for await (const event of stream) seen.push(event.type);
-    expect(seen).toEqual(["session.updated", "session.status_terminated"]);
+    expect(seen).toEqual(["session.updated", "session.thread_status_terminated", "session.status_terminated"]);
     const unknown = sessions.threads.events.stream("sthr_01unknown", { session_id: other.id });
     expect(await refusalOf(unknown)).toMatchObject(missing);
   });

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import * as threads from "@/lib/domain/session-threads";
+import { isStatusOfThread } from "@/lib/domain/session-threads/status-events";
 import { endpoint } from "@/lib/http/endpoint";
 import { eventStream } from "@/lib/http/event-stream";
 import { SessionParams, SessionThreadParams } from "@/lib/http/params";
@@ -77,7 +78,8 @@ export function sessionThreadRoutes(app: Hono): void {
       )) {
         if (first) yield { event: "ping", id: place, data: {} };
         first = false;
-        for (const event of events) yield { event: event.type, id: event.id, data: event };
+        for (const event of events)
+          yield { event: event.type, id: isStatusOfThread(event) ? undefined : event.id, data: event };
       }
     },
   );
