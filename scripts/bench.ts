@@ -23,6 +23,8 @@ import { pageScripts } from "@/scripts/bench/cases/pages";
 import { painted } from "@/scripts/bench/cases/painted";
 import { list, retrieve } from "@/scripts/bench/cases/reads";
 import { creates, firstPages, historyPages } from "@/scripts/bench/cases/scale";
+import { sessionPage } from "@/scripts/bench/cases/session-page";
+import { sessionLists } from "@/scripts/bench/cases/sessions";
 import { heardAmongMany, memoryPerStream, resumingReader } from "@/scripts/bench/cases/streams";
 import { oneWriter, sameMemory, sixteenWriters } from "@/scripts/bench/cases/updates";
 import { visibleElsewhere } from "@/scripts/bench/cases/visible";
@@ -41,6 +43,7 @@ const everyCase: BenchCase[] = [
   firstPages,
   creates,
   historyPages,
+  sessionLists,
   disk,
   eventsAppended,
   heardAmongMany,
@@ -48,6 +51,7 @@ const everyCase: BenchCase[] = [
   memoryPerStream,
   memoryAtLast,
   pageScripts,
+  sessionPage,
   diffsOnScreen,
   longLists,
   painted,

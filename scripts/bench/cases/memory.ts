@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { urls } from "@/lib/urls";
 import type { BenchCase } from "@/scripts/bench/bench-case";
+import { openUntilDrawn } from "@/scripts/bench/drawn";
 
-/** Resident memory of the server process, the database apart, half a minute after it served its first page. */
+/**
+ * Resident memory of the server process, the database apart, half a minute after the first page: that of a person who signed in
+ * and has it open, or without a browser the one that a stranger gets.
+ */
 export const memoryAtFirst: BenchCase = {
   cases: ["memory-at-first"],
-  async run({ stand }) {
+  async run({ stand, console: consoleOf }) {
     if (!stand.server.pages) return [];
-    const page = await fetch(`http://127.0.0.1:${stand.server.port}/`);
-    if (!page.ok) throw new Error(`The first page answered ${page.status}.`);
-    await page.text();
+    const tab = await (await consoleOf())?.tab();
+    if (tab) await openUntilDrawn(tab, urls.activity(), { element: "main h1" });
+    else await (await fetch(`http://127.0.0.1:${stand.server.port}/`)).text();
     await sleep(30_000);
+    await tab?.page.close();
     return [
       {
         case: "memory-at-first",

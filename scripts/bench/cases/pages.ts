@@ -1,31 +1,13 @@
 import { urls } from "@/lib/urls";
 import type { BenchCase } from "@/scripts/bench/bench-case";
 import type { Tab } from "@/scripts/bench/browser";
+import { type Content, openUntilDrawn } from "@/scripts/bench/drawn";
 import type { Stand } from "@/scripts/bench/stand";
 
-/** What a page is opened for: an element, and a text in it where the element alone does not tell. */
-interface Content {
-  element: string;
-  text?: string;
-}
-
 /** Compressed bytes of the scripts that were asked for before the content was drawn. */
-async function scriptBytes({ page }: Tab, url: string, content: Content): Promise<number> {
-  await page.addInitScript(({ element, text }) => {
-    // No function in here has a name: tsx would wrap it in a helper that pages do not have.
-    const observer = new MutationObserver(() => {
-      if (![...document.querySelectorAll(element)].some((one) => one.textContent?.includes(text ?? ""))) return;
-      observer.disconnect();
-      requestAnimationFrame(() => performance.mark("content"));
-    });
-    observer.observe(document, { childList: true, subtree: true, characterData: true });
-  }, content);
-  await page.goto(url, { waitUntil: "commit" });
-  const isDrawn = () => page.evaluate(() => performance.getEntriesByName("content").length > 0);
-  for (const deadline = Date.now() + 30_000; !(await isDrawn()); ) {
-    if (Date.now() > deadline) throw new Error(`The content of ${url} did not come.`);
-    await page.waitForTimeout(100);
-  }
+async function scriptBytes(tab: Tab, url: string, content: Content): Promise<number> {
+  await openUntilDrawn(tab, url, content);
+  const { page } = tab;
   await page.waitForTimeout(1_500); // the event stream never lets the network rest
   const bytes = await page.evaluate(() => {
     const { startTime: drawnAt } = performance.getEntriesByName("content")[0]!;

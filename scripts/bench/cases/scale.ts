@@ -11,12 +11,17 @@ interface Page {
   title: string;
   small: string;
   large: string;
+  /** Whose lists they are, where those are not the same workspace's. */
+  keys?: { small: string; large: string };
 }
 
 /** What a lone reader waits for the same page of a small and of a large collection, asked in turn. */
-async function overSmall({ plan, stand }: Bench, { small, large, ...named }: Page): Promise<Result> {
+export async function overSmall({ plan, stand }: Bench, { small, large, keys, ...named }: Page): Promise<Result> {
   const connection = await connect(stand.server.port);
-  const requests = [large, small].map((path) => requestText("GET", path, stand.key));
+  const requests = [
+    requestText("GET", large, keys?.large ?? stand.key),
+    requestText("GET", small, keys?.small ?? stand.key),
+  ];
   await waitsOf(connection, requests, 30);
   const rounds: [number[], number[]][] = [];
   for (let round = 0; round < plan.rounds; round++)
