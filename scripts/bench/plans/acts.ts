@@ -14,11 +14,13 @@ import { ListMemorySummaries } from "@/lib/wire/memory-summaries";
 import { ListMemoryVersions } from "@/lib/wire/memory-versions";
 import { distinctTexts } from "@/scripts/bench/texts";
 import type { PlansStore } from "./fill";
+import { sessionActsFor } from "./session-acts";
 
 const dayAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 /** Every hot act under a name, with each of its filters and orders. */
-export function actsFor({ storeId, manyId, twoId, actors }: PlansStore): Record<string, () => Promise<unknown>> {
+export function actsFor(filled: PlansStore): Record<string, () => Promise<unknown>> {
+  const { storeId, manyId, twoId, actors } = filled;
   const actor: Actor = {
     type: "api_actor",
     id: actors.usual,
@@ -121,6 +123,7 @@ export function actsFor({ storeId, manyId, twoId, actors }: PlansStore): Record<
       return stopCounting();
     },
     "health of the feed": () => feedHealth(),
+    ...sessionActsFor(actor, filled, filled.sessions),
   };
 }
 

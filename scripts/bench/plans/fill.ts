@@ -2,6 +2,7 @@ import pg from "pg";
 import { newId } from "@/lib/domain/ids";
 import { defaultWorkspaceId } from "@/lib/domain/workspaces";
 import { note, sha256 } from "@/scripts/bench/texts";
+import { addEvents, addSessions, type PlansSessions, writerOf } from "./sessions";
 
 export interface PlansStore {
   storeId: string;
@@ -11,6 +12,7 @@ export interface PlansStore {
   deletedId: string;
   /** Who wrote nearly everything, a twentieth, a thousandth and nothing. */
   actors: { usual: string; some: string; sessionId: string; nobody: string };
+  sessions: PlansSessions;
 }
 
 const memories = 100_000;
@@ -21,12 +23,16 @@ const day = 86_400_000;
 const context =
   "ROW($1::text, w.actor_type, w.actor_id, NULL, NULL, NULL, to_timestamp(w.at / 1000.0), NULL)::write_context";
 
-/** A year of writing in one store, through the functions that every write goes through: 100,000 memories, 250,000 versions. A database that has it already keeps it. */
+/**
+ * A year of writing in one store, through the functions that every write goes through: 100,000 memories, 250,000 versions; a tenth of it by
+ * 50,000 sessions. A database that has it already keeps it.
+ */
 export async function fillForPlans(url: string): Promise<PlansStore> {
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => undefined); // a failure is told by the query that meets it
   await client.connect();
-  const [earlier] = (await client.query("SELECT metadata FROM memory_stores WHERE name = 'Plans'")).rows;
+  const [earlier] = (await client.query("SELECT metadata FROM memory_stores WHERE name = 'Plans' AND metadata <> '{}'"))
+    .rows;
   if (earlier) {
     await client.end();
     return earlier.metadata;
@@ -42,10 +48,15 @@ export async function fillForPlans(url: string): Promise<PlansStore> {
       "INSERT INTO api_keys (id, workspace_id, name, scopes, secret_hash, hint) VALUES ($1::text, $2, $3, '{admin}', sha256($1::text::bytea), '')",
       [id, defaultWorkspaceId, name],
     );
-  const storeId = await addStore(client);
+  const stores = [await addStore(client), await addStore(client), await addStore(client)] as const;
+  const [storeId] = stores;
+  const sessions = await addSessions(client, { workspaceId: defaultWorkspaceId, actorId: actors.usual }, stores);
   const end = Date.now() - day;
-  const author = (n: number) =>
-    n % 1_000 === 0 ? ["session_actor", actors.sessionId] : ["api_actor", n % 20 === 0 ? actors.some : actors.usual];
+  const author = (n: number, of: number) => {
+    if (n % 1_000 === 0) return ["session_actor", actors.sessionId];
+    if (n % 10 === 5) return ["session_actor", writerOf(sessions, n, of)];
+    return ["api_actor", n % 20 === 0 ? actors.some : actors.usual];
+  };
   const memoryIds: string[] = [];
   for (let start = 0; start < memories; start += batch) {
     const rows = Array.from({ length: batch }, (_, index) => {
@@ -53,7 +64,7 @@ export async function fillForPlans(url: string): Promise<PlansStore> {
       const path =
         n < memories * 0.9 ? `/archive/note-${String(n).padStart(6, "0")}.md` : `/topic-${n % 100}/note-${n}.md`;
       const content = note(n);
-      const [actor_type, actor_id] = author(n);
+      const [actor_type, actor_id] = author(n, memories);
       const above = [path.slice(0, path.indexOf("/", 1))];
       return {
         at: end - 365 * day + (n * 200 * day) / memories,
@@ -78,7 +89,7 @@ export async function fillForPlans(url: string): Promise<PlansStore> {
     const rows = Array.from({ length: Math.min(batch, updates - start) }, (_, index) => {
       const n = start + index;
       const content = note(memories + n);
-      const [actor_type, actor_id] = author(n);
+      const [actor_type, actor_id] = author(n, updates);
       // Two of three go to one memory; the others are met in a scattered order, each at most once.
       const memory = memoryIds[n % 3 === 0 ? 1 + ((n * 7_919) % (memories - 1_000)) : 0];
       return {
@@ -111,7 +122,14 @@ export async function fillForPlans(url: string): Promise<PlansStore> {
   for (let moved = 1; moved > 0; ) moved = (await client.query("SELECT sequence_changes(5000) AS moved")).rows[0].moved;
   await client.query("UPDATE changes SET lines_added = 30, lines_removed = 28");
   await client.query("UPDATE feed_state SET counted_seq = last_seq - 64");
-  const filled = { storeId, manyId: memoryIds[0]!, twoId: memoryIds[1]!, deletedId: memoryIds.at(-1)!, actors };
+  const named = { manyId: memoryIds[0]!, twoId: memoryIds[1]!, unreadId: memoryIds[23_758]! };
+  const filled = {
+    storeId,
+    ...named,
+    deletedId: memoryIds.at(-1)!,
+    actors,
+    sessions: await addEvents(client, sessions, stores, named),
+  };
   await client.query("UPDATE memory_stores SET metadata = $2 WHERE id = $1", [storeId, JSON.stringify(filled)]);
   await client.query("VACUUM (ANALYZE)");
   await client.end();
