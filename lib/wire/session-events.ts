@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { limit, page, pageCursor, several, Timestamp, TimestampParam } from "./pages";
+import { IdParam, limit, page, pageCursor, several, Timestamp, TimestampParam, wellFormed } from "./pages";
 import { answered, reported, said, serverEventTypes } from "./session-events/shapes";
 
 /** By whom an event may be posted: it decides which credentials are taken (`lib/domain/session-events/permission.ts`). */
@@ -74,11 +74,13 @@ export type SendSessionEvents = z.infer<typeof SendSessionEvents>;
 
 export const SentSessionEvents = z.object({ data: z.array(SessionEvent) }).meta({ id: "SentSessionEvents" });
 
+const typeName = z.string().max(100).refine(wellFormed, "must be the name of a type");
+
 export const ListSessionEvents = z.object({
   limit: limit(1_000, 100),
   page: pageCursor,
   order: z.enum(["asc", "desc"]).default("asc"),
-  types: several(z.string().max(100), 100).optional(),
+  types: several(typeName, 100).optional(),
   "created_at[gt]": TimestampParam.optional(),
   "created_at[gte]": TimestampParam.optional(),
   "created_at[lt]": TimestampParam.optional(),
@@ -89,8 +91,8 @@ export type ListSessionEvents = z.infer<typeof ListSessionEvents>;
 export const SessionEventPage = page(SessionEvent).meta({ id: "SessionEventPage" });
 
 export const StreamSessionEvents = z.object({
-  event_deltas: several(z.string().max(100), 10).optional().describe("Taken and ignored: nothing is previewed here."),
-  after: z.string().max(256).optional().describe("An event's id: start right behind it, as Last-Event-ID does."),
+  event_deltas: several(typeName, 10).optional().describe("Taken and ignored: nothing is previewed here."),
+  after: IdParam.optional().describe("An event's id: start right behind it, as Last-Event-ID does."),
 });
 export type StreamSessionEvents = z.infer<typeof StreamSessionEvents>;
 
