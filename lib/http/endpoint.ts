@@ -11,6 +11,7 @@ import { invalid, notFound } from "@/lib/wire/errors";
 import { answer, answerPlain, refuse } from "./answer";
 import { readJson } from "./body";
 import { clientAddress } from "./client-address";
+import { complaintOf } from "./complaint";
 import { admit, needOf } from "./needs";
 import { readRemarks } from "./remarks";
 
@@ -161,14 +162,7 @@ export function parse(schema: Schema | undefined, raw: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw invalid(issue ? `${fieldOf(issue.path)}${issue.message}` : "The request is not of the form this route takes.");
-}
-
-/** Names of fields, never names that callers chose: keys of metadata are content. */
-function fieldOf(path: readonly PropertyKey[]): string {
-  const named = path[0] === "metadata" ? path.slice(0, 1) : path;
-  return named.length > 0 ? `${named.join(".")}: ` : "";
+  throw invalid(complaintOf(result.error));
 }
 
 /** The query as the schemas want it: of repeated names the last counts, save where several are asked for. */

@@ -25,9 +25,9 @@ export interface Page<T> {
 export const limit = (max: number, byDefault = 20) =>
   z.coerce
     .string()
-    .regex(/^\d+$/, "limit must be a whole number of at least 1")
+    .regex(/^\d+$/, "must be a whole number of at least 1")
     .transform(Number)
-    .refine((n) => n >= 1, "limit must be at least 1")
+    .refine((n) => n >= 1, "must be at least 1")
     .transform((n) => Math.min(n, max))
     .default(byDefault)
     .meta({ override: { type: "integer", minimum: 1, maximum: max, default: byDefault } });
@@ -78,7 +78,7 @@ export const Flag = z
 export const several = <T extends z.ZodType<unknown, string>>(item: T, max: number) => {
   const { $schema, ...items } = z.toJSONSchema(item, { io: "input" });
   return z
-    .union([z.array(item).max(max), item.transform((one) => [one])])
+    .union([item.transform((one) => [one]), z.array(item).max(max)])
     .meta({ override: { type: "array", items, maxItems: max } });
 };
 
