@@ -62,6 +62,9 @@ type AnyDoor = Door<Schema | undefined, Schema | undefined, Schema | undefined, 
 /** Every route that was opened, for the reference at /openapi.json. */
 export const doors: AnyDoor[] = [];
 
+/** Largest body in bytes where agents, environments and sessions are described: the vendor's own limit. */
+export const describedBytesMax = 32_000_000;
+
 /** 1 MB, or what a memory of the server's limit may grow to when every byte of it is escaped. */
 const bodyBytesMaxDefault = () => Math.max(1_000_000, env.PALIMPSEST_MAX_MEMORY_BYTES * 6 + 20_000);
 

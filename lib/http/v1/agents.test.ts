@@ -244,9 +244,17 @@ describe("create", () => {
     expect({ status, type: body.error.type }).toEqual(invalid);
   });
 
-  test("413: more than a megabyte", async () => {
-    const json = { name: "A", model, metadata: {}, system: "x".repeat(1_100_000) };
-    expect((await call("POST", "/v1/agents", { json })).status).toBe(413);
+  test("200 with tools of more than a megabyte, 413 above 32 MB", async () => {
+    const tool = (bytes: number) => ({
+      type: "custom" as const,
+      name: "look_up",
+      description: "Looks something up.",
+      input_schema: { type: "object" as const, properties: { of: { description: "x".repeat(bytes) } } },
+    });
+    expect((await agents.create({ name: "A", model, tools: [tool(1_100_000)] })).tools).toEqual([tool(1_100_000)]);
+    expect((await call("POST", "/v1/agents", { json: { name: "A", model, tools: [tool(32_000_000)] } })).status).toBe(
+      413,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import * as agents from "@/lib/domain/agents";
-import { endpoint } from "@/lib/http/endpoint";
+import { describedBytesMax, endpoint } from "@/lib/http/endpoint";
 import {
   Agent,
   AgentPage,
@@ -21,7 +21,15 @@ const one = `${all}/{agent_id}`;
 export function agentRoutes(app: Hono): void {
   endpoint(
     app,
-    { method: "post", path: all, tag, summary: "Create an agent", body: CreateAgent, reply: Agent },
+    {
+      method: "post",
+      path: all,
+      tag,
+      summary: "Create an agent",
+      body: CreateAgent,
+      bodyBytesMax: describedBytesMax,
+      reply: Agent,
+    },
     ({ actor, body }) => agents.create(actor, body),
   );
   endpoint(
@@ -51,6 +59,7 @@ export function agentRoutes(app: Hono): void {
       summary: "Update an agent: a new version, unless nothing changes",
       params,
       body: UpdateAgent,
+      bodyBytesMax: describedBytesMax,
       reply: Agent,
     },
     ({ actor, params, body }) => agents.update(actor, params.agent_id, body),

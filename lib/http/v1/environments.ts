@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import * as environments from "@/lib/domain/environments";
-import { endpoint } from "@/lib/http/endpoint";
+import { describedBytesMax, endpoint } from "@/lib/http/endpoint";
 import {
   CreateEnvironment,
   DeletedEnvironment,
@@ -25,6 +25,7 @@ export function environmentRoutes(app: Hono): void {
       tag,
       summary: "Create an environment",
       body: CreateEnvironment,
+      bodyBytesMax: describedBytesMax,
       reply: Environment,
     },
     ({ actor, body }) => environments.create(actor, body),
@@ -55,6 +56,7 @@ export function environmentRoutes(app: Hono): void {
       summary: "Update an environment",
       params,
       body: UpdateEnvironment,
+      bodyBytesMax: describedBytesMax,
       reply: Environment,
     },
     ({ actor, params, body }) => environments.update(actor, params.environment_id, body),

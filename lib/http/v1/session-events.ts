@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import * as sessionEvents from "@/lib/domain/session-events";
-import { endpoint } from "@/lib/http/endpoint";
+import { describedBytesMax, endpoint } from "@/lib/http/endpoint";
 import { eventStream } from "@/lib/http/event-stream";
 import { SessionParams } from "@/lib/http/params";
 import {
@@ -25,7 +25,7 @@ export function sessionEventRoutes(app: Hono): void {
       params: SessionParams,
       body: SendSessionEvents,
       reply: SentSessionEvents,
-      bodyBytesMax: 32_000_000,
+      bodyBytesMax: describedBytesMax,
     },
     ({ actor, params, body }) => sessionEvents.send(actor, params.session_id, body),
   );

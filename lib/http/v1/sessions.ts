@@ -1,15 +1,12 @@
 import type { Hono } from "hono";
 import * as sessions from "@/lib/domain/sessions";
-import { endpoint } from "@/lib/http/endpoint";
+import { describedBytesMax, endpoint } from "@/lib/http/endpoint";
 import { SessionParams } from "@/lib/http/params";
 import { CreateSession, DeletedSession, ListSessions, Session, SessionPage, UpdateSession } from "@/lib/wire/sessions";
 
 const tag = "Sessions";
 const all = "/v1/sessions";
 const one = `${all}/{session_id}`;
-
-/** Attachments and first events may be many and long: as the vendor's own limit for sessions. */
-const bodyBytesMax = 32_000_000;
 
 export function sessionRoutes(app: Hono): void {
   endpoint(
@@ -20,7 +17,7 @@ export function sessionRoutes(app: Hono): void {
       tag,
       summary: "Create a session with memory stores attached",
       body: CreateSession,
-      bodyBytesMax,
+      bodyBytesMax: describedBytesMax,
       reply: Session,
     },
     ({ actor, body }) => sessions.create(actor, body),
@@ -44,6 +41,7 @@ export function sessionRoutes(app: Hono): void {
       summary: "Update a session",
       params: SessionParams,
       body: UpdateSession,
+      bodyBytesMax: describedBytesMax,
       reply: Session,
     },
     ({ actor, params, body }) => sessions.update(actor, params.session_id, body),
