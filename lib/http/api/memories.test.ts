@@ -51,6 +51,12 @@ describe("POST …/memories/{memory_id}/restore", () => {
     ]);
   });
 
+  test("200 without a body, for there is nothing that must be said", async () => {
+    const memory = await deleted();
+    const reply = await call<Memory>("POST", `/api/memory_stores/${store}/memories/${memory.id}/restore`, {});
+    expect([reply.status, reply.body.path]).toEqual([200, memory.path]);
+  });
+
   test("200: somewhere else, with a note, and after a second deletion", async () => {
     const memory = await deleted("two lives");
     const path = fresh();

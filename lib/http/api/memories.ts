@@ -18,6 +18,7 @@ export function memoryRepairRoutes(app: Hono): void {
       summary: "Bring a deleted memory back",
       params: MemoryParams,
       body: RestoreMemory,
+      bodyOptional: true,
       reply: Memory,
       remarks: true,
     },
