@@ -44,6 +44,17 @@ describe("the migration runner", () => {
     expect(table?.found).toBe("memory_versions");
   });
 
+  test("leaves no id that compares otherwise than by bytes: indexes of two orders cannot be joined", async () => {
+    await migrate(url);
+    const others = await ask<{ name: string }>(
+      `SELECT c.relname || '.' || a.attname AS name
+         FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 JOIN pg_collation o ON o.oid = a.attcollation
+        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'
+          AND (a.attname ~ '(^|_)id$' OR a.attname = 'path') AND o.collname <> 'C'`,
+    );
+    expect(others.map(({ name }) => name)).toEqual([]);
+  });
+
   test("notes them as Prisma does", async () => {
     const directory = migrations("CREATE TABLE one (id int);");
     await migrate(url, directory);
