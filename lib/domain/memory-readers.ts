@@ -31,7 +31,8 @@ interface Row {
 
 /**
  * `version` with when it was replaced; `heads`, where its text was found and from when until when; `places`, every path the memory
- * has had since, and from when. Takes $1 store, $2 version, $3 workspace.
+ * has had since, and from when; `callers`, the sessions that named one: found at once, instead of asking each of a store's sessions.
+ * Takes $1 store, $2 version, $3 workspace.
  */
 const version = `version AS (
        SELECT v.memory_store_id, v.memory_id, v.version_number, v.created_at, v.created_by_type, v.created_by_id,
@@ -44,17 +45,20 @@ const version = `version AS (
                  ORDER BY n.version_number LIMIT 1
               ) n ON true
         WHERE v.memory_store_id = $1 AND v.id = $2 AND s.workspace_id = $3
-     ), heads AS (
+     ), heads AS MATERIALIZED (
        SELECT l.path, l.created_at AS since,
               coalesce(lead(l.created_at) OVER (ORDER BY l.version_number), version.replaced_at) AS until
          FROM version JOIN memory_versions l ON l.memory_store_id = version.memory_store_id AND l.memory_id = version.memory_id
               AND l.version_number >= version.version_number
-        WHERE version.replaced_by IS NULL OR l.version_number < version.replaced_by
+              AND l.version_number < coalesce(version.replaced_by, ${Number.MAX_SAFE_INTEGER})
      ), places AS (
        SELECT l.path, min(l.created_at) AS since
          FROM version JOIN memory_versions l ON l.memory_store_id = version.memory_store_id AND l.memory_id = version.memory_id
               AND l.version_number >= version.version_number
         WHERE l.path IS NOT NULL GROUP BY l.path
+     ), callers AS MATERIALIZED (
+       SELECT DISTINCT e.session_id
+         FROM places JOIN session_event_paths e ON e.memory_store_id = $1 AND e.path = places.path AND e.created_at >= places.since
      )`;
 
 /** A session's calls of one of the two times, the version's own before the later one. */
@@ -82,7 +86,7 @@ export async function list(
   const shape = ["memory_readers", actor.workspace_id, key.memory_store_id, key.memory_version_id];
   const [createdAt = null, id = null] = openCursor(shape, page) ?? [];
   const rows = await query<Row>(
-    "memory_readers",
+    undefined, // planned each time: how many sessions a version reaches is not known before
     `WITH ${version}
      SELECT z.*, coalesce(p.while_current, true) AS while_current, coalesce(p.calls, 0)::int AS calls, coalesce(p.reads, 0)::int AS reads,
             f.id AS first_call_id, f.created_at AS first_call_at, g.id AS first_read_id, g.created_at AS first_read_at
@@ -93,17 +97,15 @@ export async function list(
            FROM session_resources r JOIN sessions z ON z.id = r.session_id
           WHERE r.memory_store_id = version.memory_store_id
             AND coalesce(least(z.archived_at, z.deleted_at), 'infinity') >= version.created_at
-            AND (r.session_created_at < version.replaced_at OR EXISTS (
-                  SELECT FROM places JOIN session_event_paths e ON e.path = places.path AND e.created_at >= places.since
-                   WHERE e.session_id = r.session_id AND e.memory_store_id = r.memory_store_id))
+            AND (r.session_created_at < version.replaced_at OR r.session_id IN (SELECT c.session_id FROM callers c))
             AND ($4::timestamptz IS NULL OR (r.session_created_at, r.session_id) < ($4::timestamptz, $5::text))
-          ORDER BY r.session_created_at DESC, r.session_id DESC LIMIT $6
+          ORDER BY r.session_created_at DESC, r.session_id DESC LIMIT ${limit + 1}
        ) z ON true LEFT JOIN LATERAL (
          ${calls}
        ) p ON true LEFT JOIN session_events f ON f.session_id = z.id AND f.seq = p.first_call
             LEFT JOIN session_events g ON g.session_id = z.id AND g.seq = p.first_read
       ORDER BY z.created_at DESC, z.id DESC`,
-    [key.memory_store_id, key.memory_version_id, actor.workspace_id, createdAt, id, limit + 1],
+    [key.memory_store_id, key.memory_version_id, actor.workspace_id, createdAt, id],
   );
   if (rows.length === 0) throw notFound("Memory version");
   const found = rows.filter((row) => row.id !== null);
