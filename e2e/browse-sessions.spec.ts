@@ -1,5 +1,6 @@
 import { expect, test } from "@/e2e/fixtures";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { alive } from "@/e2e/support/alive";
 import { said, sessionOf } from "@/e2e/support/sessions";
 import { urls } from "@/lib/urls";
 
@@ -66,6 +67,7 @@ test("rows are walked and opened by keyboard, and a session is found by its titl
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Zanzibar by train" })).toBeVisible();
   await page.goto("/stores");
+  await alive(page);
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByPlaceholder("Find a store, a memory or a session, or do something…").fill("zanzibar");
   await page

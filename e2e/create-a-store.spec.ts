@@ -1,11 +1,12 @@
 import { expect, test } from "@/e2e/fixtures";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { alive } from "@/e2e/support/alive";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 test("a store is created from the keyboard and opened", async ({ page, api }) => {
   await page.goto("/stores");
-  await expect(page.getByRole("heading", { name: "Memory stores" })).toBeVisible();
+  await alive(page);
   await page.keyboard.press("c");
   const dialog = page.getByRole("dialog", { name: "Create a memory store" });
   await expect(dialog.getByLabel("Name")).toBeFocused();

@@ -1,6 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { expect, test } from "@/e2e/fixtures";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { withinASecond } from "@/lib/testing/within-a-second";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -40,7 +41,7 @@ test("a key is created, its secret shown once, used by the SDK, and revoked", as
   await expect(row).toBeHidden();
   await expect(async () => {
     await expect(agent.beta.memoryStores.list()).rejects.toThrow(Anthropic.AuthenticationError);
-  }).toPass({ timeout: 1_500 });
+  }).toPass({ timeout: withinASecond });
   await page.getByRole("button", { name: /revoked or expired/ }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "booking-clerk" }).first()).toContainText("revoked");
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "@/e2e/fixtures";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { alive } from "@/e2e/support/alive";
 
 test("every key of a page is in its help, and the help closes without a trace", async ({ page }) => {
   await page.goto("/stores");
-  await page.getByRole("heading", { name: "Memory stores" }).waitFor();
+  await alive(page);
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keys on this page" });
   await expect(help.getByText("Create a store")).toBeVisible();
@@ -20,7 +21,7 @@ test("g leads to places, j and k to rows, Enter opens, / filters", async ({ page
   const stores = [];
   for (const letter of ["A", "B", "C"]) stores.push(await api.beta.memoryStores.create({ name: `${name} ${letter}` }));
   await page.goto("/settings");
-  await page.getByRole("heading", { name: "Settings" }).waitFor();
+  await alive(page);
   await page.keyboard.press("g");
   await page.keyboard.press("s");
   await page.getByRole("heading", { name: "Memory stores" }).waitFor();
@@ -45,7 +46,7 @@ test("the palette finds a store, a memory in it, and acts", async ({ page, api }
   const store = await api.beta.memoryStores.create({ name: "Palette quarry" });
   await api.beta.memoryStores.memories.create(store.id, { path: "/preferences/window-seats.md", content: "Aisle." });
   await page.goto("/stores");
-  await page.getByRole("heading", { name: "Memory stores" }).waitFor();
+  await alive(page);
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Find or do anything" });
   await palette.getByRole("combobox").fill("palette quarry");
@@ -68,7 +69,7 @@ test("the palette finds a store, a memory in it, and acts", async ({ page, api }
 
 test("the first Tab offers to skip to the content", async ({ page }) => {
   await page.goto("/stores");
-  await page.getByRole("heading", { name: "Memory stores" }).waitFor();
+  await alive(page);
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
   await page.keyboard.press("Enter");
