@@ -15,7 +15,8 @@ export default defineConfig({
   workers: 2,
   reporter: "list",
   use: {
-    trace: "retain-on-failure",
+    // A film of every test would cost a third of all the time; a failure leaves its steps, what the page held, and one picture.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     actionTimeout: 30_000,
     launchOptions: { executablePath: findBrowser(), args: asRoot ? ["--no-sandbox"] : [] },
