@@ -26,11 +26,11 @@ const snippets = (language: string) =>
   [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter((block) => block[1] === language).map((block) => block[2]!);
 
 /** A snippet as it stands there, but for the port. Inside the project, so that packages are found. */
-async function runTypeScript(program: string, { url }: TestServer, env: NodeJS.ProcessEnv): Promise<string> {
+async function runProgram(program: string, { url }: TestServer, env: NodeJS.ProcessEnv): Promise<string> {
   expect(program).toContain(assumedUrl);
   const folder = mkdtempSync(join(root, ".palimpsest-test", "readme-"));
-  writeFileSync(join(folder, "snippet.mts"), program.replaceAll(assumedUrl, url));
-  const { stdout } = await run(process.execPath, ["--import", "tsx", join(folder, "snippet.mts")], { cwd: root, env });
+  writeFileSync(join(folder, "snippet.mjs"), program.replaceAll(assumedUrl, url));
+  const { stdout } = await run(process.execPath, [join(folder, "snippet.mjs")], { cwd: root, env });
   rmSync(folder, { recursive: true });
   return stdout;
 }
@@ -44,9 +44,9 @@ describe("the README's first memory", () => {
 
   const env = () => ({ ...process.env, PALIMPSEST_API_KEY: server.apiKey });
 
-  test("is written by the TypeScript as it stands there, but for the port", async () => {
-    expect(snippets("ts")).toHaveLength(2);
-    const stdout = await runTypeScript(snippets("ts")[0]!, server, env());
+  test("is written by the program as it stands there, but for the port", async () => {
+    expect(snippets("js")).toHaveLength(2);
+    const stdout = await runProgram(snippets("js")[0]!, server, env());
     expect(stdout.trim().split("\n")).toEqual([
       expect.stringMatching(/^\S+Z modified \/preferences\/flights\.md$/),
       expect.stringMatching(/^\S+Z created \/preferences\/flights\.md$/),
@@ -106,7 +106,7 @@ describe("the README's way to connect an agent", () => {
       [{ type: "text", text: "I will remember." }],
     ]);
     const asking = { ...env, ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "stand-in" };
-    expect(await runTypeScript(snippets("ts")[1]!, server, asking)).toContain("I will remember.");
+    expect(await runProgram(snippets("js")[1]!, server, asking)).toContain("I will remember.");
     await model.stop();
     expect(JSON.stringify(model.asked.at(-1))).toContain("File created successfully at: /memories/food.md");
     await expect.poll(async () => (await changesOf("Travel notes"))[0]?.memory_version.path).toBe("/food.md");
