@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useMemo, useState } from "react";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import * as stats from "@/lib/client/stats";
@@ -8,7 +9,8 @@ import { counted } from "@/lib/counted";
 import type { Activity } from "@/lib/wire/stats";
 
 const dayMs = 86_400_000;
-const weeks = 53;
+const weeksMax = 53;
+const weeksMin = 13;
 const cell = 11;
 const step = 13;
 
@@ -17,8 +19,11 @@ export function ActivityHeat({ storeId }: { storeId: string }) {
   const { data, error, refetch } = useQuery(stats.activity({ memory_store_id: storeId, bucket: "day" }));
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-[108px] w-full" />;
-  return <Year activity={data} now={Date.now()} />;
+  return <Year activity={data} now={today()} />;
 }
+
+/** Changes once a day, whenever it is asked. */
+const today = () => Math.floor(Date.now() / dayMs) * dayMs;
 
 interface Day {
   start: number;
@@ -26,50 +31,63 @@ interface Day {
 }
 
 function Year({ activity, now }: { activity: Activity; now: number }) {
-  const days = daysOf(activity, now);
+  const [box, setBox] = useState<HTMLElement | null>(null);
+  const weeks = useWeeksThatFit(box);
+  const days = useMemo(() => daysOf(activity, now), [activity, now]);
   const most = days.reduce((best, day) => (day.writes > best.writes ? day : best), days[0]!);
   const total = days.reduce((sum, { writes }) => sum + writes, 0);
   const words =
     total === 0
       ? "No writes in the last year"
       : `${counted(total, "write")} in the last year, most on ${dateOf(most.start)}: ${most.writes.toLocaleString("en")}`;
-  const months = monthsOf(days);
+  const shown = days.slice((weeksMax - weeks) * 7);
   return (
-    <figure className="@container">
-      {/* The newest weeks are at the right, and that is where a narrow screen begins to look; the older ones fade out. */}
-      <div
-        dir="rtl"
-        className="@max-[560px]:[mask-image:linear-gradient(to_right,transparent,black_28px)] overflow-x-auto pb-1"
+    <figure ref={setBox}>
+      <svg
+        role="img"
+        aria-label={words}
+        viewBox={`0 0 ${weeks * step} ${7 * step + 14}`}
+        className="mb-1 block w-full max-w-[760px]"
       >
-        <svg
-          role="img"
-          aria-label={words}
-          viewBox={`0 0 ${weeks * step} ${7 * step + 14}`}
-          className="mr-auto block w-full min-w-[560px] max-w-[760px]"
-        >
-          {months.map(({ name, column }) => (
-            <text key={column} x={column * step} y={9} className="fill-ink3 text-[10px]" direction="ltr">
-              {name}
-            </text>
-          ))}
-          {days.map(({ start, writes }, i) => (
-            <rect
-              key={start}
-              x={Math.floor(i / 7) * step}
-              y={(i % 7) * step + 14}
-              width={cell}
-              height={cell}
-              rx={2}
-              fill={shade(writes, most.writes)}
-            >
-              <title>{`${dateOf(start)}: ${counted(writes, "write")}`}</title>
-            </rect>
-          ))}
-        </svg>
-      </div>
-      <figcaption className="text-ink3 text-sm">{words}.</figcaption>
+        {monthsOf(shown).map(({ name, column }) => (
+          <text key={column} x={column * step} y={9} className="fill-ink3 text-[10px]">
+            {name}
+          </text>
+        ))}
+        {shown.map(({ start, writes }, i) => (
+          <rect
+            key={start}
+            x={Math.floor(i / 7) * step}
+            y={(i % 7) * step + 14}
+            width={cell}
+            height={cell}
+            rx={2}
+            fill={shade(writes, most.writes)}
+          >
+            <title>{`${dateOf(start)}: ${counted(writes, "write")}`}</title>
+          </rect>
+        ))}
+      </svg>
+      <figcaption className="text-ink3 text-sm">
+        {words}
+        {weeks < weeksMax && total > 0 && `; here the last ${weeks} weeks`}.
+      </figcaption>
     </figure>
   );
+}
+
+/** As many weeks of a year as there is room for, so that squares and names stay large enough to be read. */
+function useWeeksThatFit(box: HTMLElement | null): number {
+  const [weeks, setWeeks] = useState(weeksMax);
+  useLayoutEffect(() => {
+    if (!box) return;
+    const measure = () => setWeeks(Math.max(weeksMin, Math.min(weeksMax, Math.floor(box.clientWidth / step))));
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(box);
+    return () => watcher.disconnect();
+  }, [box]);
+  return weeks;
 }
 
 /** Every day of the weeks shown, Mondays first, up to today; UTC, as the server counts. */
@@ -77,8 +95,8 @@ function daysOf({ data }: Activity, now: number): Day[] {
   const writes = new Map(data.map((day) => [Date.parse(day.start), day.created + day.modified + day.deleted]));
   const today = Math.floor(now / dayMs) * dayMs;
   const weekday = (new Date(today).getUTCDay() + 6) % 7;
-  const first = today - (weekday + (weeks - 1) * 7) * dayMs;
-  return Array.from({ length: (weeks - 1) * 7 + weekday + 1 }, (_, i) => {
+  const first = today - (weekday + (weeksMax - 1) * 7) * dayMs;
+  return Array.from({ length: (weeksMax - 1) * 7 + weekday + 1 }, (_, i) => {
     const start = first + i * dayMs;
     return { start, writes: writes.get(start) ?? 0 };
   });
@@ -86,10 +104,11 @@ function daysOf({ data }: Activity, now: number): Day[] {
 
 function monthsOf(days: readonly Day[]) {
   const months: { name: string; column: number }[] = [];
+  const columns = Math.ceil(days.length / 7);
   for (let i = 0; i < days.length; i += 7) {
     const date = new Date(days[i]!.start);
     const column = i / 7;
-    if (date.getUTCDate() > 7 || column > weeks - 2) continue;
+    if (date.getUTCDate() > 7 || column > columns - 2) continue;
     months.push({ name: date.toLocaleDateString("en-GB", { month: "short", timeZone: "UTC" }), column });
   }
   return months;
