@@ -2,6 +2,7 @@ import { Link } from "@/components/ui/link";
 import { Tooltip } from "@/components/ui/tooltip";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
+import { idEnd } from "@/lib/namesakes";
 import { urls } from "@/lib/urls";
 import type { NamedActor, NamedSession, ToolUse } from "@/lib/wire/changes";
 import type { MemorySummary } from "@/lib/wire/memory-summaries";
@@ -86,7 +87,7 @@ export function IdEnd({ kind, id, name }: Identity) {
   if (!hasNamesake || id === "") return null;
   return (
     <span className="shrink-0 font-mono text-[0.86em] text-ink3" title={id}>
-      …{id.slice(-4)}
+      {idEnd(id)}
     </span>
   );
 }

@@ -3,6 +3,7 @@
 import { Check, ChevronDown } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classNames } from "@/lib/class-names";
+import { idEnd, sharedNames } from "@/lib/namesakes";
 
 interface Labelled {
   label: ReactNode;
@@ -89,7 +90,10 @@ export function TextArea({
   );
 }
 
-/** One of a few: the platform's own list, which works everywhere and with every reader. */
+/**
+ * One of a few: the platform's own list, which works everywhere and with every reader. Options of one name are told apart by
+ * the ends of their values.
+ */
 export function Select<V extends string>({
   label,
   hint,
@@ -106,6 +110,7 @@ export function Select<V extends string>({
   options: readonly { value: V; label: string }[];
 } & Omit<ComponentProps<"select">, "value" | "onChange">) {
   const id = useId();
+  const shared = sharedNames(options.map((option) => option.label));
   return (
     <Labelling id={id} label={label} hint={hint} error={error} hideLabel={hideLabel} className={className}>
       <span className="relative block">
@@ -118,9 +123,9 @@ export function Select<V extends string>({
           aria-describedby={describedBy(id, hint, error)}
           className={classNames(inputLook, "appearance-none pr-8")}
         >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
+          {options.map(({ value, label: words }) => (
+            <option key={value} value={value}>
+              {shared.has(words) ? `${words} ${idEnd(value)}` : words}
             </option>
           ))}
         </select>

@@ -13,6 +13,7 @@ import * as apiKeys from "@/lib/client/api-keys";
 import type { ListedChanges } from "@/lib/client/changes/listed";
 import * as me from "@/lib/client/me";
 import * as sessions from "@/lib/client/sessions";
+import { idEnd, sharedNames } from "@/lib/namesakes";
 
 interface ChoicesProps {
   value: string;
@@ -175,11 +176,8 @@ function namedBy(type: "user_actor" | "api_actor", names: Map<string, string>, c
 
 /** Those of one name are told apart by the ends of their ids. */
 function apart(choices: Choice[]): Choice[] {
-  const met = new Set<string>();
-  const shared = new Set(choices.map(({ name }) => name).filter((name) => met.size === met.add(name).size));
-  return choices.map((choice) =>
-    shared.has(choice.name) ? { ...choice, beside: `…${choice.value.slice(-4)}` } : choice,
-  );
+  const shared = sharedNames(choices.map(({ name }) => name));
+  return choices.map((choice) => (shared.has(choice.name) ? { ...choice, beside: idEnd(choice.value) } : choice));
 }
 
 const byName = (a: Choice, b: Choice) => a.name.localeCompare(b.name);
