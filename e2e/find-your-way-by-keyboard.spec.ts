@@ -75,3 +75,37 @@ test("the first Tab offers to skip to the content", async ({ page }) => {
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main")).toBeFocused();
 });
+
+test("a dialog gives the focus back to what opened it, or to the page where that is gone", async ({ page, api }) => {
+  const name = "Focus goes back";
+  await api.beta.memoryStores.create({ name });
+  await page.goto(`/stores?q=${encodeURIComponent(name)}`);
+  const dialog = page.getByRole("dialog");
+  const row = page.getByRole("link", { name });
+  const actions = page.getByRole("button", { name: `Actions for ${name}` });
+  const create = page.getByRole("button", { name: "Create a store" });
+  await create.focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByLabel("Name")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(create).toBeFocused();
+
+  await page.keyboard.press("j");
+  await expect(row).toBeFocused();
+  for (const key of ["?", "Control+k"]) {
+    await page.keyboard.press(key);
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(row).toBeFocused();
+  }
+
+  for (const item of ["Rename or describe…", "Archive…"]) {
+    await actions.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: item }).focus();
+    await page.keyboard.press("Enter");
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(actions).toBeFocused();
+  }
+});

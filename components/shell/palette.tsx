@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { matches } from "@/components/shell/palette/matching";
 import { MemoryResults, RecentResults, SessionResults, StoreResults } from "@/components/shell/palette/results";
+import { returnFocus } from "@/components/ui/dialog/return-focus";
 import { Kbd } from "@/components/ui/kbd";
 import { type Shortcut, useShortcuts } from "@/lib/client/keyboard";
 import { useGo } from "@/lib/client/unsaved";
@@ -28,6 +29,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="appear fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-[620px] overflow-hidden rounded-xl border border-line bg-sheet shadow-lift outline-none"
         >
           <Radix.Title className="sr-only">Find or do anything</Radix.Title>

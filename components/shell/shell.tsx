@@ -7,6 +7,7 @@ import { LeaveGuard } from "@/components/shell/leave-guard";
 import { Sidebar } from "@/components/shell/sidebar";
 import { SignedOut } from "@/components/shell/signed-out";
 import { loadDialogs } from "@/components/ui/dialog";
+import { followFocus } from "@/components/ui/dialog/return-focus";
 import { loadMenus } from "@/components/ui/menu";
 import { Sheet } from "@/components/ui/sheet";
 import { useShortcut } from "@/lib/client/keyboard";
@@ -33,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useShellShortcuts(setOverlay);
   useFollowing();
   useEarlyOverlays();
+  useEffect(followFocus, []);
   return (
     <HeaderPlaces.Provider value={{ crumbs, actions }}>
       <a

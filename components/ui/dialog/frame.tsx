@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import { IconButton } from "@/components/ui/button";
 import type { DialogProps } from "@/components/ui/dialog";
 import { classNames } from "@/lib/class-names";
+import { returnFocus } from "./return-focus";
 
 const widths = { narrow: "max-w-[420px]", medium: "max-w-[560px]", wide: "max-w-[1120px]" };
 
@@ -18,6 +19,7 @@ export function DialogFrame(props: DialogProps) {
           <Radix.Content
             {...(description ? {} : { "aria-describedby": undefined })}
             onOpenAutoFocus={focusFirstField}
+            onCloseAutoFocus={returnFocus}
             onPointerDownOutside={modalOnly ? (event) => event.preventDefault() : undefined}
             className={classNames(
               "appear flex max-h-[92dvh] w-full flex-col rounded-t-xl border border-line bg-sheet shadow-lift outline-none sm:rounded-xl",

@@ -1,6 +1,7 @@
 "use client";
 
 import { Dialog as Radix } from "radix-ui";
+import { returnFocus } from "@/components/ui/dialog/return-focus";
 import type { SheetProps } from "@/components/ui/sheet";
 import { classNames } from "@/lib/class-names";
 
@@ -14,6 +15,7 @@ export function SheetFrame({ open, onOpenChange, title, side, children }: SheetP
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className={classNames(
             "appear fixed inset-y-0 z-40 w-[340px] max-w-[88vw] border-line bg-paper outline-none",
             sides[side],
