@@ -146,6 +146,31 @@ test("a folder that is dropped onto the page is imported, by keyboard from there
   expect(await pathsOf(api, store.id)).toEqual(["/dropped.md"]);
 });
 
+test("a folder dragged from the disk onto the list of stores is read, with what is in its folders", async ({
+  page,
+  api,
+}) => {
+  for (const path of ["readme.md", "trips/oslo.md", "trips/2026/lisbon.md"]) {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), `# ${path}\n`);
+  }
+  await page.goto("/stores");
+  await expect(page.getByRole("button", { name: "Import", exact: true })).toBeVisible();
+  const hand = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver"] as const)
+    await hand.send("Input.dispatchDragEvent", { type, x: 700, y: 500, data });
+  await expect(page.getByText("Drop to make a memory store of it")).toBeVisible();
+  await hand.send("Input.dispatchDragEvent", { type: "drop", x: 700, y: 500, data });
+  const dialog = page.getByRole("dialog", { name: "Import into a new store" });
+  await expect(dialog.getByLabel("Name of the new store")).toHaveValue(basename(folder));
+  await dialog.getByRole("button", { name: "Create the store and write 3 memories" }).click();
+  await dialog.getByRole("button", { name: "Open the store" }).click();
+  await expect(page.getByRole("heading", { name: basename(folder) })).toBeVisible();
+  const storeId = /stores\/([^/?]+)/.exec(page.url())![1]!;
+  expect((await pathsOf(api, storeId)).sort()).toEqual(["/readme.md", "/trips/2026/lisbon.md", "/trips/oslo.md"]);
+});
+
 test("2,000 small files are imported without freezing the page", async ({ page, api }) => {
   test.setTimeout(240_000);
   const store = await api.beta.memoryStores.create({ name: "Two thousand" });
