@@ -72,3 +72,59 @@ test("a key that cannot be created says why and keeps what was typed", async ({ 
   await expect(page.getByRole("tooltip")).toHaveText("Choose at least one thing the key may do.");
   await expect(form.getByLabel("Name")).toHaveValue("nothing-allowed");
 });
+
+test("a secret that was selected by hand counts as taken", async ({ page }) => {
+  await page.goto("/settings/keys?create=true");
+  await page.getByRole("dialog").getByLabel("Name").fill("by-hand");
+  await page.getByRole("button", { name: "Create the key" }).click();
+  const shown = page.getByRole("dialog", { name: "by-hand is ready" });
+  await shown.getByRole("button", { name: "Done" }).click();
+  await expect(shown.getByText("You have not copied the secret.")).toBeVisible();
+  await shown.getByLabel("The key's secret").click();
+  await expect(shown.getByText("You have not copied the secret.")).toBeHidden();
+  await shown.getByRole("button", { name: "Done" }).click();
+  await expect(shown).toBeHidden();
+});
+
+test("a secret can be copied where the browser hides its clipboard from pages", async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.goto("/settings/keys?create=true");
+  await page.getByRole("dialog").getByLabel("Name").fill("over-plain-http");
+  await page.getByRole("button", { name: "Create the key" }).click();
+  const shown = page.getByRole("dialog", { name: "over-plain-http is ready" });
+  const secret = (await shown.getByLabel("The key's secret").textContent())!;
+  await shown.getByRole("button", { name: "Copy", exact: true }).first().click();
+  await expect(shown.getByRole("button", { name: "Copied" })).toBeVisible();
+  await shown.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: "Create a key" }).click();
+  const name = page.getByRole("dialog").getByLabel("Name");
+  await name.focus();
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(name).toHaveValue(secret);
+});
+
+test("keys of one name are told apart by the ends of their ids, wherever they are named", async ({
+  page,
+  api,
+  baseURL,
+}) => {
+  const store = await api.beta.memoryStores.create({ name: "Written by doubles" });
+  const ends: string[] = [];
+  for (const path of ["/one.md", "/two.md"]) {
+    const body = { name: "night-porter", scopes: ["memory:read", "memory:write"] };
+    const { id, secret } = await api.post<{ id: string; secret: string }>("/api/keys", { body });
+    const porter = new Anthropic({ baseURL, apiKey: secret });
+    await porter.beta.memoryStores.memories.create(store.id, { path, content: "x\n" });
+    ends.push(`…${id.slice(-4)}`);
+  }
+  for (const [address, list] of [
+    ["/settings/keys", "API keys"],
+    [`/?store=${store.id}`, "Changes"],
+  ] as const) {
+    await page.goto(address);
+    for (const end of ends) await expect(page.getByRole("list", { name: list }).getByText(end)).toBeVisible();
+  }
+  await page.getByRole("button", { name: /^Who:/ }).click();
+  await page.getByPlaceholder("Agent, session, person or key").fill("night-porter");
+  for (const end of ends) await expect(page.getByRole("option", { name: `night-porter ${end}` })).toBeVisible();
+});
