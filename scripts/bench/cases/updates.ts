@@ -98,16 +98,27 @@ export const oneWriter: BenchCase = {
     const request = await updateRequests(bench);
     const commit = gitCommits(stand.directory, 2_000);
     const seconds = (warm: boolean) => (warm ? 0.5 : plan.seconds);
+    const seen: { p50: number; server: number; database: number }[] = [];
     const { http, appends, git } = await inTurn(
       plan.rounds,
       {
-        http: async (warm) => (await loadOf(stand.server.port, 1, seconds(warm), request)).perSecond,
+        async http(warm) {
+          const load = await stand.processorTime(() => loadOf(stand.server.port, 1, seconds(warm), request));
+          const { count, perSecond, p50 } = load;
+          if (!warm) seen.push({ p50, server: (load.server / count) * 1e6, database: (load.database / count) * 1e6 });
+          return perSecond;
+        },
         appends: (warm) => appendsPerSecond(stand.directory, seconds(warm)),
         git: async (warm) => (await speedOf(1, seconds(warm), commit)).perSecond,
       },
       stand.settled,
     );
-    const shared = { value: median(http), unit: "/s" };
+    const detail = {
+      p50_ms: median(seen.map(({ p50 }) => p50)),
+      server_cpu_us: median(seen.map(({ server }) => server)),
+      database_cpu_us: median(seen.map(({ database }) => database)),
+    };
+    const shared = { value: median(http), unit: "/s", detail };
     return [
       {
         case: "update-1-over-appends",
