@@ -18,6 +18,10 @@ test("sessions are listed with what they do, and their rows move as they do", as
   await expect(row).toContainText("Listed store");
   await expect(row).toContainText("0 writes");
   await expect(row.getByText("idle")).toBeVisible();
+  await api.beta.sessions.events.send(session.id, {
+    events: [{ type: "user.message", content: [{ type: "text", text: "Begin." }] }],
+  });
+  await expect(row.getByText("waiting")).toBeVisible();
   await session.report({ type: "session.status_running" }, said("Off we go."));
   await expect(row.getByText("running")).toBeVisible();
   await expect(row).toContainText("agent.message");

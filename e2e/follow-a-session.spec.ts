@@ -73,10 +73,12 @@ test("a person speaks to the agent, and stops it", async ({ page, api }) => {
   await message.press("Enter");
   await expect(rows(page).getByText("Book the aisle seat.")).toBeVisible();
   await expect(rows(page).getByText("queued")).toBeVisible();
+  await expect(page.getByText("waiting", { exact: true })).toBeVisible();
   await expect(message).toHaveValue("");
   await session.report({ type: "session.status_running" }, said("Booked."));
   await expect(rows(page).getByText("Booked.")).toBeVisible();
   await expect(rows(page).getByText("queued")).toHaveCount(0);
+  await expect(page.getByText("running", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Interrupt" }).click();
   await expect(rows(page).getByText("Interrupted")).toBeVisible();
 });

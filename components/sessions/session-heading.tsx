@@ -11,11 +11,12 @@ import { UserText } from "@/components/ui/user-text";
 import * as taskBudgets from "@/lib/client/task-budgets";
 import { counted } from "@/lib/counted";
 import { urls } from "@/lib/urls";
+import type { SessionSummary } from "@/lib/wire/session-summaries";
 import type { Session } from "@/lib/wire/sessions";
 import { limitWords } from "./usage-tab/limits";
 
-/** A session's title, and in a line what it is: whose, since when, with which stores. `waits`: nobody has taken its last message yet. */
-export function SessionHeading({ session, waits }: { session: Session; waits: boolean }) {
+/** A session's title, and in a line what it is: whose, since when, with which stores. */
+export function SessionHeading({ session }: { session: SessionSummary }) {
   const { agent } = session;
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 px-4 pt-3 pb-2.5 md:px-[18px]">
@@ -44,10 +45,7 @@ export function SessionHeading({ session, waits }: { session: Session; waits: bo
         </p>
       </div>
       <div className="flex shrink-0 items-center gap-2.5 pt-1">
-        {waits && session.status === "idle" && !session.archived_at && (
-          <span className="text-ink3">waiting for a worker</span>
-        )}
-        <SessionStatus session={session} waits={waits} />
+        <SessionStatus session={session} />
         <BudgetMark sessionId={session.id} />
       </div>
     </div>

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import type { Entry } from "@/components/session-events/entries";
 import { Minimap } from "@/components/session-events/minimap";
 import { SessionActs } from "@/components/sessions/session-acts";
@@ -44,7 +44,6 @@ export interface Sight {
 /** One run of an agent: what happened in it, as it happens, and what it did to the memories it may use. */
 export function SessionScreen({ sessionId }: { sessionId: string }) {
   const { data: session, error, refetch } = useQuery(sessionsOf.retrieve(sessionId));
-  const [waits, setWaits] = useState(false);
   if (session?.deleted_at) return <DeletedSession session={session} />;
   return (
     <div className="grid h-full min-h-0 grid-rows-[auto_auto_minmax(0,1fr)]">
@@ -56,34 +55,24 @@ export function SessionScreen({ sessionId }: { sessionId: string }) {
       />
       {session && <SessionActs session={session} />}
       <div className="min-h-[70px] min-w-0 border-line border-b">
-        {session && <SessionHeading session={session} waits={waits} />}
+        {session && <SessionHeading session={session} />}
         {!session && error && (
           <div className="p-4">
             <ErrorNotice error={error} onRetry={() => void refetch()} />
           </div>
         )}
       </div>
-      <Happened sessionId={sessionId} session={session} onWaits={setWaits} />
+      <Happened sessionId={sessionId} session={session} />
     </div>
   );
 }
 
-interface HappenedProps {
-  sessionId: string;
-  session: Session | undefined;
-  /** Told whether the last message waits for somebody to take it. */
-  onWaits: (waits: boolean) => void;
-}
-
 /** The minimap, the transcript and what is beside it; on a narrow screen one of them at a time. */
-function Happened({ sessionId, session, onWaits }: HappenedProps) {
+function Happened({ sessionId, session }: { sessionId: string; session: Session | undefined }) {
   const [view] = useSessionView();
   const wide = useMedia("(min-width: 1024px)");
   const over = session?.status === "terminated" || session?.archived_at != null;
   const transcript = useTranscript(sessionId, over);
-  const lastMessage = transcript.events?.findLast(({ type }) => type === "user.message");
-  const waits = lastMessage?.processed_at === null;
-  useEffect(() => onWaits(waits), [waits, onWaits]);
   const onSight = useRef<(sight: Sight) => void>(() => {});
   // What stands beside the transcript is fetched behind it.
   const hasContent = transcript.events !== undefined || transcript.error !== undefined;

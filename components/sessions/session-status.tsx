@@ -1,22 +1,17 @@
 import { Chip } from "@/components/ui/chip";
-import type { Session } from "@/lib/wire/sessions";
+import type { SessionSummary } from "@/lib/wire/session-summaries";
 
-interface SessionStatusProps {
-  session: Pick<Session, "status" | "archived_at">;
-  /** Whether a message was sent that nobody has taken yet. */
-  waits?: boolean;
-}
-
-/** What a session is doing, drawn as what it is; an archived one is over whatever it was doing. */
-export function SessionStatus({ session, waits = false }: SessionStatusProps) {
+/** What a session is doing, in one word and drawn as what it is, the same wherever it is shown; an archived one is over whatever it was doing. */
+export function SessionStatus({ session }: { session: Pick<SessionSummary, "status" | "archived_at" | "waits"> }) {
   if (session.archived_at) return <Chip title="It takes no more events">archived</Chip>;
-  const { tone, title } = looks[session.status] ?? { tone: "plain", title: "" };
+  const word = session.status === "idle" && session.waits ? "waiting" : session.status;
+  const { tone, title } = looks[word] ?? { tone: "plain", title: "" };
   return (
-    <Chip tone={tone} title={waits && session.status === "idle" ? "A message waits for a worker to take it" : title}>
-      {session.status === "running" && (
+    <Chip tone={tone} title={title}>
+      {word === "running" && (
         <i aria-hidden="true" className="breathe mr-1 inline-block size-1.5 rounded-full bg-current align-middle" />
       )}
-      {session.status}
+      {word}
     </Chip>
   );
 }
@@ -24,6 +19,7 @@ export function SessionStatus({ session, waits = false }: SessionStatusProps) {
 const looks = {
   running: { tone: "accent", title: "The agent is at work" },
   rescheduling: { tone: "warn", title: "Something failed in passing; it will run again" },
-  idle: { tone: "plain", title: "Waiting for a message" },
+  waiting: { tone: "warn", title: "A message waits for a worker to take it" },
+  idle: { tone: "plain", title: "It waits for a message" },
   terminated: { tone: "danger", title: "Over for good" },
 } as const;

@@ -11,9 +11,11 @@ interface Row extends SessionRow {
   memory_versions: number;
   last_event_at: string | null;
   last_event_type: string | null;
+  waits: boolean;
 }
 
-const columns = `${sessionColumns}, z.agent_name, coalesce(n.memory_versions, 0) AS memory_versions, z.last_event_at, z.last_event_type`;
+const columns = `${sessionColumns}, z.agent_name, coalesce(n.memory_versions, 0) AS memory_versions, z.last_event_at, z.last_event_type,
+  EXISTS (SELECT FROM session_events q WHERE q.session_id = z.id AND q.processed_at IS NULL) AS waits`;
 const joins = "LEFT JOIN session_totals n ON n.session_id = z.id";
 
 /** Sessions as the wire lists them, each with what it has done. */
@@ -41,4 +43,5 @@ const present = (row: Row): SessionSummary => ({
   memory_versions: row.memory_versions,
   last_event_at: row.last_event_at,
   last_event_type: row.last_event_type,
+  waits: row.waits,
 });

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { Timestamp } from "./pages";
 import { bidirectionalPage, Session } from "./sessions";
 
-/** A session with what a list shows of it. `memory_versions` is how many it wrote. */
+/** A session with what a list shows of it. `memory_versions` is how many it wrote; `waits` says that a message waits for somebody to take it. */
 export const SessionSummary = Session.extend({
   agent_name: z.string(),
   memory_versions: z.int(),
   last_event_at: Timestamp.nullable(),
   last_event_type: z.string().nullable(),
+  waits: z.boolean(),
 }).meta({ id: "SessionSummary" });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 

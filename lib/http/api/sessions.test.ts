@@ -29,6 +29,7 @@ describe("GET /api/sessions", () => {
       memory_versions: 0,
       last_event_at: null,
       last_event_type: null,
+      waits: false,
     });
     const message = { type: "user.message" as const, content: [{ type: "text" as const, text: "Go" }] };
     await client.beta.sessions.events.send(session.id, { events: [message] });
@@ -37,7 +38,12 @@ describe("GET /api/sessions", () => {
       id: session.id,
       last_event_type: "user.message",
       last_event_at: expect.any(String),
+      waits: true,
     });
+    const answer = { type: "agent.message", content: [{ type: "text", text: "Gone" }] };
+    await call("POST", `/v1/sessions/${session.id}/events`, { json: { events: [answer] } });
+    const taken = await call<SessionRecord>("GET", `/api/sessions/${session.id}`);
+    expect(taken.body).toMatchObject({ id: session.id, waits: false, last_event_type: "agent.message" });
   });
 });
 
