@@ -73,12 +73,17 @@ test("rows are walked and opened by keyboard, and a session is found by its titl
   await page.goto("/stores");
   await alive(page);
   await page.keyboard.press("ControlOrMeta+k");
-  await page.getByPlaceholder("Find a store, a memory or a session, or do something…").fill("zanzibar");
+  await page.getByPlaceholder("Find a store, a memory, a session or an agent, or do something…").fill("zanzibar");
   await page
     .getByRole("option", { name: /Zanzibar by train/ })
     .first()
     .click();
   await expect(page).toHaveURL(/\/sessions\/sesn_/);
+  const { id } = await api.beta.agents.create({ name: "Zanzibar planner", model: "claude-sonnet-4-5" });
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("combobox", { name: "Find or do anything" }).fill("zanzibar plan");
+  await page.getByRole("option", { name: /Zanzibar planner/ }).click();
+  await expect(page).toHaveURL(urls.agent(id));
 });
 
 test("before any agent ran the page teaches how one does", async ({ page }) => {

@@ -4,13 +4,19 @@ import { Command } from "cmdk";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { matches } from "@/components/shell/palette/matching";
-import { MemoryResults, RecentResults, SessionResults, StoreResults } from "@/components/shell/palette/results";
+import {
+  AgentResults,
+  MemoryResults,
+  RecentResults,
+  SessionResults,
+  StoreResults,
+} from "@/components/shell/palette/results";
 import { returnFocus } from "@/components/ui/dialog/return-focus";
 import { Kbd } from "@/components/ui/kbd";
 import { type Shortcut, useShortcuts } from "@/lib/client/keyboard";
 import { useGo } from "@/lib/client/unsaved";
 
-/** Finds stores, memories, sessions and everything that can be done here. Loaded when it is first opened. */
+/** Finds stores, memories, sessions, agents and everything that can be done here. Loaded when it is first opened. */
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [text, setText] = useState("");
   const go = useGo();
@@ -37,7 +43,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
             <Command.Input
               value={text}
               onValueChange={setText}
-              placeholder="Find a store, a memory or a session, or do something…"
+              placeholder="Find a store, a memory, a session or an agent, or do something…"
               className="w-full border-line border-b bg-transparent px-4 py-3 text-lg outline-none placeholder:text-ink3"
             />
             <Command.List className="max-h-[min(440px,60dvh)] overflow-y-auto p-1.5 pb-2">
@@ -46,6 +52,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               <StoreResults text={text} onFollow={follow} />
               <MemoryResults text={text} onFollow={follow} />
               <SessionResults text={text} onFollow={follow} />
+              <AgentResults text={text} onFollow={follow} />
               <Actions text={text} onPerform={perform} />
             </Command.List>
             <Legend />

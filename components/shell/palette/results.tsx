@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { matches } from "@/components/shell/palette/matching";
 import { UserText } from "@/components/ui/user-text";
+import * as agentsOf from "@/lib/client/agents";
 import * as memoryStores from "@/lib/client/memory-stores";
 import * as memorySummaries from "@/lib/client/memory-summaries";
 import { type RecentItem, useRecent } from "@/lib/client/recent";
@@ -84,6 +85,26 @@ export function SessionResults({ text, onFollow }: { text: string; onFollow: Fol
           name={session.title ?? "Untitled session"}
           kind={session.agent_name}
           onSelect={() => onFollow(urls.session(session.id))}
+        />
+      ))}
+    </Command.Group>
+  );
+}
+
+/** All agents that are not archived, by name, description and id. */
+export function AgentResults({ text, onFollow }: { text: string; onFollow: Follow }) {
+  const { agents = [] } = agentsOf.useAll();
+  const found = agents.filter(({ name, description, id }) => matches(text, name, description ?? "", id));
+  if (text === "" || found.length === 0) return null;
+  return (
+    <Command.Group heading="Agents">
+      {found.slice(0, 12).map((agent) => (
+        <Result
+          key={agent.id}
+          value={`agent ${agent.id}`}
+          name={agent.name}
+          kind={`v${agent.version}`}
+          onSelect={() => onFollow(urls.agent(agent.id))}
         />
       ))}
     </Command.Group>
