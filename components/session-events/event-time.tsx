@@ -16,6 +16,8 @@ export interface TranscriptPlace {
   sendingBlocked: string | undefined;
   /** Puts the event into the address. */
   choose: (eventId: string) => void;
+  /** The first rows have been drawn: what they show of a memory's text may be fetched. */
+  isDrawn: boolean;
 }
 
 export const TranscriptContext = createContext<TranscriptPlace>({
@@ -23,6 +25,7 @@ export const TranscriptContext = createContext<TranscriptPlace>({
   resources: [],
   sendingBlocked: undefined,
   choose: () => {},
+  isDrawn: true,
 });
 
 const toTheSecond = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });

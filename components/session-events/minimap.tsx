@@ -11,8 +11,9 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Entry } from "@/components/session-events/entries";
 import { type Laid, layOut, type Placed, placeOf } from "@/components/session-events/minimap/layout";
+import { MinimapToCome } from "@/components/session-events/minimap/to-come";
+import type { Sight, SightPlace } from "@/components/sessions/session-screen";
 import { colourOf } from "@/components/ui/actor";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
@@ -27,17 +28,17 @@ interface MinimapProps {
   /** Whose writes it shows, for their colour. */
   agentId: string | undefined;
   onJump: (mark: Placed) => void;
-  /** Where the transcript tells what of it is in sight. */
-  onSight: RefObject<(sight: { first: Entry | undefined; last: Entry | undefined }) => void>;
+  sight: RefObject<SightPlace>;
 }
 
 /**
  * The whole session in a strip, a lane for each thread: model requests as bars, tool calls as ticks, memory writes and errors in
  * colour. A mark leads to its event; by keyboard one goes from mark to mark.
  */
-export function Minimap({ sessionId, agentId, onJump, onSight }: MinimapProps) {
-  const { data } = useQuery(sessionEvents.minimap(sessionId));
+export function Minimap({ sessionId, agentId, onJump, sight }: MinimapProps) {
+  const { data, error } = useQuery(sessionEvents.minimap(sessionId));
   const laid = useMemo(() => data && layOut(data), [data]);
+  if (!laid && !error) return <MinimapToCome />;
   if (!laid || laid.marks.length === 0) return <div className="h-[9px] border-line border-b bg-wash" />;
   return (
     <div
@@ -54,12 +55,12 @@ export function Minimap({ sessionId, agentId, onJump, onSight }: MinimapProps) {
           </p>
         ))}
       </div>
-      <Strip laid={laid} onJump={onJump} onSight={onSight} />
+      <Strip laid={laid} onJump={onJump} sight={sight} />
     </div>
   );
 }
 
-function Strip({ laid, onJump, onSight }: { laid: Laid } & Pick<MinimapProps, "onJump" | "onSight">) {
+function Strip({ laid, onJump, sight }: { laid: Laid } & Pick<MinimapProps, "onJump" | "sight">) {
   const [current, setCurrent] = useState(-1);
   const [pointed, setPointed] = useState(-1);
   const { marks, lanes } = laid;
@@ -109,7 +110,7 @@ function Strip({ laid, onJump, onSight }: { laid: Laid } & Pick<MinimapProps, "o
             <Mark key={mark.key} mark={mark} chosen={index === pointed || index === current} />
           ))}
         </svg>
-        <InSight laid={laid} onSight={onSight} />
+        <InSight laid={laid} sight={sight} />
       </div>
       {shown && (
         <p
@@ -149,13 +150,10 @@ function Mark({ mark, chosen }: { mark: Placed; chosen: boolean }) {
 }
 
 /** A frame around what of the session is in sight. It moves without anything else being drawn anew. */
-function InSight({ laid, onSight }: { laid: Laid } & Pick<MinimapProps, "onSight">) {
+function InSight({ laid, sight }: { laid: Laid } & Pick<MinimapProps, "sight">) {
   const frame = useRef<HTMLDivElement>(null);
-  const last = useRef<Parameters<MinimapProps["onSight"]["current"]>[0]>({ first: undefined, last: undefined });
   useEffect(() => {
-    const move = (sight: typeof last.current) => {
-      last.current = sight;
-      const { first, last: end } = sight;
+    const move = ({ first, last: end }: Sight) => {
       if (!frame.current) return;
       const from = first?.at ? placeOf(laid, first.at) : 0;
       const to = end?.at ? placeOf(laid, end.at) : 1;
@@ -163,12 +161,13 @@ function InSight({ laid, onSight }: { laid: Laid } & Pick<MinimapProps, "onSight
       frame.current.style.left = `${100 * from}%`;
       frame.current.style.width = `${Math.max(0.6, 100 * (to - from))}%`;
     };
-    onSight.current = move;
-    move(last.current);
+    const place = sight.current;
+    place.show = move;
+    if (place.told) move(place.told);
     return () => {
-      onSight.current = () => {};
+      place.show = () => {};
     };
-  }, [laid, onSight]);
+  }, [laid, sight]);
   return (
     <div
       ref={frame}

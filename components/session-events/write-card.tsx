@@ -1,7 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useContext } from "react";
 import { ChangeChips, ChangePath } from "@/components/changes/change-parts";
+import { TranscriptContext } from "@/components/session-events/event-time";
 import { links } from "@/components/ui/actor";
 import { DiffStat } from "@/components/ui/diff-stat";
 import { Link } from "@/components/ui/link";
@@ -13,8 +15,10 @@ import type { Change } from "@/lib/wire/changes";
 import { baseName } from "@/lib/wire/memories/path";
 
 const WriteDiff = dynamic(() => import("@/components/session-events/write-diff").then((module) => module.WriteDiff), {
-  loading: () => <Skeleton className="m-3 w-56" />,
+  loading: () => <DiffToCome />,
 });
+
+const DiffToCome = () => <Skeleton className="m-3 w-56" />;
 
 /** A memory write that no tool call is known for, where it happened. */
 export function WriteCard({ change, at }: { change: Change; at: string | null }) {
@@ -44,16 +48,21 @@ export function WriteCard({ change, at }: { change: Change; at: string | null })
 
 /** What a write did to the text, and the way to the version it made. */
 export function WriteBody({ change, withLink = false }: { change: Change; withLink?: boolean }) {
+  const { isDrawn } = useContext(TranscriptContext);
   const { memory_version: version, version_number, tool_use } = change;
   return (
     <div className="border-line border-t">
-      <WriteDiff
-        storeId={version.memory_store_id}
-        beforeId={change.previous_version_id}
-        afterId={version.id}
-        deleted={version.operation === "deleted"}
-        redacted={version.redacted_at !== null}
-      />
+      {isDrawn ? (
+        <WriteDiff
+          storeId={version.memory_store_id}
+          beforeId={change.previous_version_id}
+          afterId={version.id}
+          deleted={version.operation === "deleted"}
+          redacted={version.redacted_at !== null}
+        />
+      ) : (
+        <DiffToCome />
+      )}
       <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-t px-2.5 py-1">
         <ChangeChips change={change} />
         {withLink && tool_use && (

@@ -2,10 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useRef } from "react";
+import { useCallback, useRef } from "react";
 import type { Entry } from "@/components/session-events/entries";
-import { Minimap } from "@/components/session-events/minimap";
-import { SessionActs } from "@/components/sessions/session-acts";
+import { MinimapToCome } from "@/components/session-events/minimap/to-come";
 import { SessionHeading } from "@/components/sessions/session-heading";
 import { SessionTabs } from "@/components/sessions/session-tabs";
 import { TranscriptPane } from "@/components/sessions/transcript-pane";
@@ -17,12 +16,22 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { classNames } from "@/lib/class-names";
 import { useMedia } from "@/lib/client/media";
 import * as sessionsOf from "@/lib/client/sessions";
+import { useDrawn } from "@/lib/client/settled";
 import { urls } from "@/lib/urls";
 import type { Session } from "@/lib/wire/sessions";
 
 const DeletedSession = dynamic(() =>
   import("@/components/sessions/deleted-session").then((module) => module.DeletedSession),
 );
+
+const SessionActs = dynamic(() => import("@/components/sessions/session-acts").then((module) => module.SessionActs), {
+  ssr: false,
+});
+
+const Minimap = dynamic(() => import("@/components/session-events/minimap").then((module) => module.Minimap), {
+  ssr: false,
+  loading: MinimapToCome,
+});
 
 const Inspector = dynamic(() => import("@/components/sessions/inspector").then((module) => module.Inspector), {
   ssr: false,
@@ -31,14 +40,21 @@ const Inspector = dynamic(() => import("@/components/sessions/inspector").then((
 
 const InspectorToCome = () => (
   <div className="px-4">
-    <SkeletonRows rows={4} label="Loading the inspector" />
+    <SkeletonRows rows={4} label="Loading the inspector" isAwaited={false} />
   </div>
 );
 
-/** What of the transcript is in sight, for the minimap: told by a subscription, so that scrolling draws nothing else anew. */
+/** What of the transcript is in sight. */
 export interface Sight {
   first: Entry | undefined;
   last: Entry | undefined;
+}
+
+/** Where the transcript tells the minimap what is in sight, without anything else being drawn anew while it scrolls. */
+export interface SightPlace {
+  /** Told last: the minimap may come after it. */
+  told: Sight | undefined;
+  show: (sight: Sight) => void;
 }
 
 /** One run of an agent: what happened in it, as it happens, and what it did to the memories it may use. */
@@ -53,7 +69,6 @@ export function SessionScreen({ sessionId }: { sessionId: string }) {
           { label: session ? (session.title ?? "Untitled session") : "…" },
         ]}
       />
-      {session && <SessionActs session={session} />}
       <div className="min-h-[70px] min-w-0 border-line border-b">
         {session && <SessionHeading session={session} />}
         {!session && error && (
@@ -73,19 +88,28 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
   const wide = useMedia("(min-width: 1024px)");
   const over = session?.status === "terminated" || session?.archived_at != null;
   const transcript = useTranscript(sessionId, over);
-  const onSight = useRef<(sight: Sight) => void>(() => {});
-  // What stands beside the transcript is fetched behind it.
-  const hasContent = transcript.events !== undefined || transcript.error !== undefined;
+  const sight = useRef<SightPlace>({ told: undefined, show: () => {} });
+  const tellSight = useCallback((told: Sight) => {
+    sight.current.told = told;
+    sight.current.show(told);
+  }, []);
+  // What stands around the transcript is fetched behind it.
+  const isDrawn = useDrawn(transcript.events !== undefined || transcript.error !== undefined);
   const asked = view.tab ?? "transcript";
   const tab = asked === "transcript" && wide ? "changes" : asked;
   return (
     <>
-      <Minimap
-        sessionId={sessionId}
-        agentId={session?.agent.id}
-        onJump={({ eventId, versionId }) => eventId && transcript.jump(eventId, true, versionId ?? undefined)}
-        onSight={onSight}
-      />
+      {session && isDrawn && <SessionActs session={session} />}
+      {isDrawn ? (
+        <Minimap
+          sessionId={sessionId}
+          agentId={session?.agent.id}
+          onJump={({ eventId, versionId }) => eventId && transcript.jump(eventId, true, versionId ?? undefined)}
+          sight={sight}
+        />
+      ) : (
+        <MinimapToCome />
+      )}
       <div className="grid min-h-0 grid-rows-[auto_minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_minmax(340px,420px)]">
         <div className="min-w-0 border-line lg:col-start-2 lg:border-l">
           <SessionTabs sessionId={sessionId} tab={tab} />
@@ -97,7 +121,7 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
           )}
         >
           {(wide || asked === "transcript") && (
-            <TranscriptPane {...{ sessionId, session, transcript }} onSight={(sight) => onSight.current(sight)} />
+            <TranscriptPane {...{ sessionId, session, transcript, isDrawn }} onSight={tellSight} />
           )}
         </div>
         <aside
@@ -108,7 +132,7 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
           )}
         >
           {tab !== "transcript" &&
-            (hasContent ? <Inspector {...{ sessionId, session, tab, transcript }} /> : <InspectorToCome />)}
+            (isDrawn ? <Inspector {...{ sessionId, session, tab, transcript }} /> : <InspectorToCome />)}
         </aside>
       </div>
     </>

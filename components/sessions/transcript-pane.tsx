@@ -31,11 +31,13 @@ interface TranscriptPaneProps {
   sessionId: string;
   session: Session | undefined;
   transcript: TranscriptState;
+  /** The first rows have been drawn: the rest may be fetched. */
+  isDrawn: boolean;
   onSight: (sight: Sight) => void;
 }
 
 /** What happened, row by row, and the place to say something. */
-export function TranscriptPane({ sessionId, session, transcript, onSight }: TranscriptPaneProps) {
+export function TranscriptPane({ sessionId, session, transcript, isDrawn, onSight }: TranscriptPaneProps) {
   const { events, error, choose, window: read } = transcript;
   const place = useMemo(
     () => ({
@@ -43,8 +45,9 @@ export function TranscriptPane({ sessionId, session, transcript, onSight }: Tran
       resources: session?.resources ?? [],
       sendingBlocked: session && sendingBlockedBecause(session),
       choose,
+      isDrawn,
     }),
-    [sessionId, session, choose],
+    [sessionId, session, choose, isDrawn],
   );
   const { data: budget } = useQuery(taskBudgets.retrieve(sessionId));
   const limitHit = useMemo(() => budget && limitHitIn(transcript.told, budget), [transcript.told, budget]);
@@ -77,7 +80,7 @@ export function TranscriptPane({ sessionId, session, transcript, onSight }: Tran
             onClear={() => choose(null)}
           />
         )}
-        {session && events ? <Composer session={session} /> : <ComposerToCome />}
+        {session && isDrawn ? <Composer session={session} /> : <ComposerToCome />}
       </section>
     </TranscriptContext.Provider>
   );

@@ -62,3 +62,16 @@ export function useSettled(): boolean {
   useEffect(() => whenSettled(queries, () => settle(true)), [queries]);
   return isSettled;
 }
+
+/** Whether what is there has also been drawn: what stands beside it is fetched from the next frame on. Once so, always so. */
+export function useDrawn(isThere: boolean): boolean {
+  const [isDrawn, draw] = useState(false);
+  useEffect(() => {
+    if (!isThere) return;
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => draw(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isThere]);
+  return isDrawn;
+}
