@@ -174,6 +174,33 @@ test("a link leads to its event, wherever in a long session that is", async ({ p
   await expect(rows(page).getByText("Place 2999.", { exact: true })).toBeInViewport();
 });
 
+test("a live session opens at its end, and stays there while it goes on", async ({ page, api }) => {
+  test.setTimeout(120_000);
+  const session = await sessionOf(api, { title: "Busy" });
+  const lines = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i): Reported => said(`Line ${from + i}.${"\nand more".repeat(i % 7)}`));
+  await session.report(...lines(0, 400));
+  const slow = await page.context().newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  let done = 400;
+  let goesOn = true;
+  const goingOn = (async () => {
+    while (goesOn) done += (await session.report(...lines(done, 3))).length;
+  })();
+  const newest = async () =>
+    Math.max(...(await rows(page).allTextContents()).map((text) => Number(/Line (\d+)\./.exec(text)?.[1])));
+  try {
+    await page.goto(urls.session(session.id));
+    await expect(rows(page).first()).toBeVisible();
+    const seen = await newest();
+    await expect.poll(newest).toBeGreaterThan(seen + 10);
+  } finally {
+    goesOn = false;
+    await goingOn;
+  }
+  await expect(rows(page).getByText(new RegExp(`^Line ${done - 1}\\.`))).toBeInViewport();
+});
+
 test("eight tabs on one session all follow it", async ({ context, api }) => {
   test.setTimeout(120_000);
   const session = await sessionOf(api, { title: "Eight tabs on a session" });

@@ -32,6 +32,8 @@ export interface Target {
 
 interface TranscriptProps {
   told: Told;
+  /** Another number when another place of the session was opened. */
+  opened: number;
   reachesStart: boolean;
   reachesEnd: boolean;
   loading: "older" | "newer" | undefined;
@@ -57,7 +59,7 @@ const edgeRows = 25;
 
 /** The rows of a session that are in sight and a few around them; it grows at both ends while it is read, and stays at its end while it grows there. */
 export function Transcript(props: TranscriptProps) {
-  const { told, reachesStart, reachesEnd, loading, older, newer, toEnd, target, chosen, limitHit } = props;
+  const { told, opened, reachesStart, reachesEnd, loading, older, newer, toEnd, target, chosen, limitHit } = props;
   const { onSight, onStep, onClear } = props;
   const { entries } = told;
   const box = useRef<HTMLDivElement>(null);
@@ -73,15 +75,17 @@ export function Transcript(props: TranscriptProps) {
     }),
     [entries],
   );
-  const { first, end, padding, scrollTo } = useRowWindow(rows, { list, scroller }, null, true);
+  const keeps = reachesEnd ? "place and end" : "place";
+  const rowWindow = useRowWindow(rows, { list, scroller }, null, keeps);
+  const { first, end, padding, scrollTo } = rowWindow;
   useEffect(() => {
     if (first < edgeRows && !reachesStart) older();
     if (end > entries.length - edgeRows && !reachesEnd) newer();
   }, [first, end, entries.length, reachesStart, reachesEnd, older, newer]);
   useSight(box, entries, onSight);
-  useTarget(scrollTo, box, target);
-  useOpensAtEnd(box, entries.length, target !== undefined);
-  useKeys({ scrollTo, box, count: entries.length, onStep, onClear });
+  useTarget(scrollTo, box, rows.keyOf, target);
+  useOpensAtEnd(rowWindow.toEnd, opened, target !== undefined);
+  useKeys({ scrollTo, box, keyOf: rows.keyOf, count: entries.length, onStep, onClear });
   const isAtEnd = useAtEnd(box, entries) && reachesEnd;
   return (
     <div className="relative min-h-0 flex-1">
@@ -102,6 +106,7 @@ export function Transcript(props: TranscriptProps) {
               role="article"
               key={entry.key}
               data-row={first + i}
+              data-key={entry.key}
               tabIndex={-1}
               aria-label={labelOf(entry)}
               aria-posinset={reachesStart ? first + i + 1 : undefined}
@@ -121,7 +126,7 @@ export function Transcript(props: TranscriptProps) {
       </div>
       {!isAtEnd && (
         <div className="absolute right-4 bottom-3">
-          <ToEnd toEnd={() => (reachesEnd ? goToEnd(box.current) : toEnd())} />
+          <ToEnd toEnd={() => (reachesEnd ? rowWindow.toEnd() : toEnd())} />
         </div>
       )}
     </div>
@@ -140,8 +145,6 @@ const LimitMark = ({ words }: { words: string }) => (
 const Row = memo(function Row({ entry, open, toggle }: { entry: Entry; open: boolean; toggle: (key: string) => void }) {
   return <EntryRow entry={entry} open={open} onToggle={() => toggle(entry.key)} />;
 });
-
-const goToEnd = (box: HTMLElement | null) => box?.scrollTo({ top: box.scrollHeight });
 
 /** Whether the end of what is loaded is in view. */
 function useAtEnd(box: RefObject<HTMLElement | null>, entries: unknown): boolean {
@@ -193,23 +196,29 @@ function useSight(box: RefObject<HTMLElement | null>, entries: readonly Entry[],
 }
 
 /** Brings a row into view once, and again when it is asked for again. */
-function useTarget(scrollTo: ScrollTo, box: RefObject<HTMLElement | null>, target: Target | undefined) {
+function useTarget(
+  scrollTo: ScrollTo,
+  box: RefObject<HTMLElement | null>,
+  keyOf: (index: number) => string,
+  target: Target | undefined,
+) {
   const turn = target?.turn;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per turn
   useLayoutEffect(() => {
     if (turn === undefined || !target) return;
     scrollTo(target.index, "center");
-    if (target.focus) focusRow(box.current, target.index);
+    if (target.focus) focusRow(box.current, keyOf(target.index));
   }, [turn]);
 }
 
-function useOpensAtEnd(box: RefObject<HTMLElement | null>, count: number, elsewhere: boolean) {
-  const opened = useRef(false);
+/** Whatever place is opened without an event in it to go to is read from its end. */
+function useOpensAtEnd(toEnd: () => void, opened: number, elsewhere: boolean) {
+  const seen = useRef(0);
   useLayoutEffect(() => {
-    if (opened.current || count === 0) return;
-    opened.current = true;
-    if (!elsewhere) goToEnd(box.current);
-  }, [box, count, elsewhere]);
+    if (seen.current === opened) return;
+    seen.current = opened;
+    if (!elsewhere) toEnd();
+  }, [toEnd, opened, elsewhere]);
 }
 
 function openByKey(event: KeyboardEvent, entry: Entry, toggle: (key: string) => void) {

@@ -68,7 +68,8 @@ function EventList({
     () => ({ count: events.length, keyOf: (index: number) => events[index]!.id, estimate: () => 30 }),
     [events],
   );
-  const { first, end, padding } = useRowWindow(rows, { list, scroller }, null, true);
+  const keeps = reachesEnd ? "place and end" : "place";
+  const { first, end, padding, toEnd } = useRowWindow(rows, { list, scroller }, null, keeps);
   useEffect(() => {
     if (first < 25 && !reachesStart) void read.older();
     if (end > events.length - 25 && !reachesEnd) void read.newer();
@@ -77,8 +78,8 @@ function EventList({
   useLayoutEffect(() => {
     if (settled.current || events.length === 0) return;
     settled.current = true;
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [events.length]);
+    toEnd();
+  }, [toEnd, events.length]);
   return (
     <section
       ref={box}

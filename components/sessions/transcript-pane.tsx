@@ -66,6 +66,7 @@ export function TranscriptPane({ sessionId, session, transcript, isDrawn, onSigh
         {transcript.told.entries.length > 0 && (
           <Transcript
             told={transcript.told}
+            opened={transcript.opened}
             reachesStart={transcript.reachesStart}
             reachesEnd={transcript.reachesEnd}
             loading={transcript.loading}

@@ -7,6 +7,8 @@ import { useShortcut } from "@/lib/client/keyboard";
 interface Keys {
   scrollTo: RowWindow["scrollTo"];
   box: RefObject<HTMLElement | null>;
+  /** The row at an index, by what stays the same of it. */
+  keyOf: (index: number) => string;
   count: number;
   /** Goes to the next or previous memory write from a row on; `show` brings a loaded row into view. */
   onStep: (from: number, by: 1 | -1, show: (index: number) => void) => void;
@@ -14,10 +16,10 @@ interface Keys {
 }
 
 /** `j` and `k` go from row to row, `n` and `p` from memory write to memory write, each from where the focus is, else from what is in sight. */
-export function useKeys({ scrollTo, box, count, onStep, onClear }: Keys) {
+export function useKeys({ scrollTo, box, keyOf, count, onStep, onClear }: Keys) {
   const go = (index: number, align: "nearest" | "center") => {
     scrollTo(index, align);
-    focusRow(box.current, index);
+    focusRow(box.current, keyOf(index));
   };
   const move = (by: 1 | -1) => {
     const from = focusedRow(box.current);
@@ -35,11 +37,11 @@ export function useKeys({ scrollTo, box, count, onStep, onClear }: Keys) {
   useShortcut({ keys: "esc", label: "Let go of the chosen event", group: "Rows", inPalette: false, run: onClear });
 }
 
-/** Puts the focus on a row as soon as it is drawn. */
-export function focusRow(scroller: HTMLElement | null, index: number, tries = 12) {
-  const row = scroller?.querySelector<HTMLElement>(`[data-row="${index}"]`);
+/** Puts the focus on a row as soon as it is drawn, whatever came in front of it meanwhile. */
+export function focusRow(scroller: HTMLElement | null, key: string, tries = 12) {
+  const row = scroller?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   if (row) row.focus({ preventScroll: true });
-  else if (tries > 0) requestAnimationFrame(() => focusRow(scroller, index, tries - 1));
+  else if (tries > 0) requestAnimationFrame(() => focusRow(scroller, key, tries - 1));
 }
 
 function focusedRow(box: HTMLElement | null): number | undefined {

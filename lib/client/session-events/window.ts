@@ -15,6 +15,8 @@ export type ReadEvents = (place: Place, signal: AbortSignal) => Promise<Stretch>
 /** What is loaded now. `events` is undefined until the first stretch is here. */
 export interface WindowState {
   events: readonly SessionEvent[] | undefined;
+  /** Counts the places that were opened: another number, another place. */
+  opened: number;
   reachesStart: boolean;
   reachesEnd: boolean;
   loading: "older" | "newer" | undefined;
@@ -26,6 +28,7 @@ export const keptMax = 4_000;
 
 const nothing: WindowState = {
   events: undefined,
+  opened: 0,
   reachesStart: false,
   reachesEnd: false,
   loading: undefined,
@@ -68,7 +71,7 @@ export class EventWindow {
       const stretch = await this.read({ around: eventId }, opening);
       if (opening.aborted) return;
       this.#known = new Set(stretch.events.map(({ id }) => id));
-      this.#set(stretch);
+      this.#set({ ...stretch, opened: this.#state.opened + 1 });
       // What streamed in while this was read had no place yet.
       void this.catchUp();
     } catch (error) {
