@@ -88,8 +88,8 @@ export function Transcript(props: TranscriptProps) {
   useKeys({ scrollTo, box, keyOf: rows.keyOf, count: entries.length, onStep, onClear });
   const isAtEnd = useAtEnd(box, entries) && reachesEnd;
   return (
-    <div className="relative min-h-0 flex-1">
-      <div ref={box} className="h-full overflow-y-auto px-4 pt-2 pb-4 md:px-[18px]">
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div ref={box} className="min-h-0 flex-1 overflow-y-auto px-4 pt-2 pb-4 md:px-[18px]">
         <div
           ref={list}
           role="feed"
@@ -125,7 +125,7 @@ export function Transcript(props: TranscriptProps) {
         </div>
       </div>
       {!isAtEnd && (
-        <div className="absolute right-4 bottom-3">
+        <div className="flex shrink-0 justify-end border-line border-t px-4 py-1 md:px-[18px]">
           <ToEnd toEnd={() => (reachesEnd ? rowWindow.toEnd() : toEnd())} />
         </div>
       )}
