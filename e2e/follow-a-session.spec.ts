@@ -201,6 +201,35 @@ test("a live session opens at its end, and stays there while it goes on", async 
   await expect(rows(page).getByText(new RegExp(`^Line ${done - 1}\\.`))).toBeInViewport();
 });
 
+test("one thread is shown alone, and the address keeps that", async ({ page, api }) => {
+  const session = await sessionOf(api, { title: "Two threads" });
+  const child = { session_thread_id: "sthr_01reviewer" };
+  const looked = (path: string, more = {}): Reported => ({
+    type: "agent.tool_use",
+    name: "read",
+    input: { file_path: path },
+    ...more,
+  });
+  await session.report(looked("/plan.md"), looked("/plan-review.md", child), said("The plan stands."));
+  await page.goto(urls.session(session.id));
+  await expect(rows(page)).toHaveCount(3);
+  const lane = page.getByRole("button", { name: "sthr_01reviewer" });
+  await lane.click();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page).getByText("/plan-review.md")).toBeVisible();
+  await expect(page).toHaveURL(/thread=sthr_01reviewer/);
+  await session.report(looked("/not-of-it.md"), looked("/second-review.md", child));
+  await expect(rows(page).getByText("/second-review.md")).toBeVisible();
+  await expect(rows(page)).toHaveCount(2);
+  await page.reload();
+  await expect(rows(page)).toHaveCount(2);
+  await expect(lane).toHaveAttribute("aria-pressed", "true");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Show all threads" }).click();
+  await expect(rows(page)).toHaveCount(5);
+  await expect(page).not.toHaveURL(/thread=/);
+});
+
 test("eight tabs on one session all follow it", async ({ context, api }) => {
   test.setTimeout(120_000);
   const session = await sessionOf(api, { title: "Eight tabs on a session" });

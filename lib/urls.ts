@@ -54,6 +54,8 @@ export interface SessionsQuery {
 export interface SessionQuery {
   /** The event to open at. */
   event?: string;
+  /** The only thread that is shown. */
+  thread?: string;
   tab?: "transcript" | "changes" | "resources" | "events" | "usage";
 }
 

@@ -11,7 +11,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { type Laid, layOut, type Placed, placeOf } from "@/components/session-events/minimap/layout";
+import { type Laid, layOut, othersKey, type Placed, placeOf } from "@/components/session-events/minimap/layout";
 import { MinimapToCome } from "@/components/session-events/minimap/to-come";
 import type { Sight, SightPlace } from "@/components/sessions/session-screen";
 import { colourOf } from "@/components/ui/actor";
@@ -29,13 +29,17 @@ interface MinimapProps {
   agentId: string | undefined;
   onJump: (mark: Placed) => void;
   sight: RefObject<SightPlace>;
+  /** The only thread that the transcript shows; null for all. */
+  thread: string | null;
+  onThread: (thread: string | null) => void;
 }
 
 /**
  * The whole session in a strip, a lane for each thread: model requests as bars, tool calls as ticks, memory writes and errors in
- * colour. A mark leads to its event; by keyboard one goes from mark to mark.
+ * colour. A mark leads to its event; by keyboard one goes from mark to mark. Of several threads, a lane's name narrows the transcript
+ * to its thread.
  */
-export function Minimap({ sessionId, agentId, onJump, sight }: MinimapProps) {
+export function Minimap({ sessionId, agentId, onJump, sight, thread, onThread }: MinimapProps) {
   const { data, error } = useQuery(sessionEvents.minimap(sessionId));
   const laid = useMemo(() => data && layOut(data), [data]);
   if (!laid && !error) return <MinimapToCome />;
@@ -48,15 +52,52 @@ export function Minimap({ sessionId, agentId, onJump, sight }: MinimapProps) {
       )}
       style={{ "--agent": agentId ? colourOf(agentId) : "var(--lapis)" } as CSSProperties}
     >
-      <div aria-hidden="true" className="w-[72px] shrink-0 text-[11px] text-ink3 max-sm:hidden">
-        {laid.lanes.map(({ key, name }) => (
-          <p key={key} className="truncate" style={{ lineHeight: `${laneHeight}px` }}>
-            <UserText text={name} />
-          </p>
-        ))}
-      </div>
+      {laid.isOfThreads ? (
+        <Threads laid={laid} thread={thread} onThread={onThread} />
+      ) : (
+        <div aria-hidden="true" className="w-[72px] shrink-0 text-[11px] text-ink3 max-sm:hidden">
+          {laid.lanes.map(({ key, name }) => (
+            <p key={key} className="truncate" style={{ lineHeight: `${laneHeight}px` }}>
+              {name}
+            </p>
+          ))}
+        </div>
+      )}
       <Strip laid={laid} onJump={onJump} sight={sight} />
     </div>
+  );
+}
+
+/** The names of the threads, each the switch that shows its thread alone. */
+function Threads({ laid, thread, onThread }: { laid: Laid } & Pick<MinimapProps, "thread" | "onThread">) {
+  const look = "w-full truncate rounded-sm px-1 text-left";
+  return (
+    <fieldset className="w-[112px] min-w-0 shrink-0 text-[11px] text-ink3 max-sm:w-[84px]">
+      <legend className="sr-only">Show one thread alone</legend>
+      {laid.lanes.map(({ key, name }) =>
+        key === othersKey ? (
+          <p key={key} className={look} style={{ lineHeight: `${laneHeight}px` }}>
+            {name}
+          </p>
+        ) : (
+          <button
+            key={key}
+            type="button"
+            aria-pressed={key === thread}
+            title={key === thread ? "Show all threads" : "Show this thread alone"}
+            onClick={() => onThread(key === thread ? null : key)}
+            className={classNames(
+              look,
+              "block outline-offset-[-2px]",
+              key === thread ? "bg-ink text-paper" : "hover:bg-line hover:text-ink",
+            )}
+            style={{ lineHeight: `${laneHeight}px` }}
+          >
+            <UserText text={name} />
+          </button>
+        ),
+      )}
+    </fieldset>
   );
 }
 

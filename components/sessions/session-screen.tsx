@@ -84,7 +84,7 @@ export function SessionScreen({ sessionId }: { sessionId: string }) {
 
 /** The minimap, the transcript and what is beside it; on a narrow screen one of them at a time. */
 function Happened({ sessionId, session }: { sessionId: string; session: Session | undefined }) {
-  const [view] = useSessionView();
+  const [view, setView] = useSessionView();
   const wide = useMedia("(min-width: 1024px)");
   const over = session?.status === "terminated" || session?.archived_at != null;
   const transcript = useTranscript(sessionId, over);
@@ -106,6 +106,8 @@ function Happened({ sessionId, session }: { sessionId: string; session: Session 
           agentId={session?.agent.id}
           onJump={({ eventId, versionId }) => eventId && transcript.jump(eventId, true, versionId ?? undefined)}
           sight={sight}
+          thread={view.thread}
+          onThread={(thread) => setView({ thread, event: null })}
         />
       ) : (
         <MinimapToCome />

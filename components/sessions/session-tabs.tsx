@@ -21,7 +21,11 @@ export function SessionTabs({ sessionId, tab }: { sessionId: string; tab: Sessio
       {(Object.keys(labels) as SessionTab[]).map((name) => (
         <Link
           key={name}
-          href={urls.session(sessionId, { event: view.event ?? undefined, tab: name })}
+          href={urls.session(sessionId, {
+            event: view.event ?? undefined,
+            thread: view.thread ?? undefined,
+            tab: name,
+          })}
           scroll={false}
           aria-current={name === tab ? "page" : undefined}
           onClick={(event) => {

@@ -8,10 +8,12 @@ import { TranscriptContext } from "@/components/session-events/event-time";
 import { Transcript } from "@/components/session-events/transcript";
 import { sendingBlockedBecause } from "@/components/sessions/sending";
 import type { Sight } from "@/components/sessions/session-screen";
+import { useSessionView } from "@/components/sessions/use-session-view";
 import { stepToWrite, type TranscriptState } from "@/components/sessions/use-transcript";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { UserText } from "@/components/ui/user-text";
 import * as taskBudgets from "@/lib/client/task-budgets";
 import { WireError } from "@/lib/wire/errors";
 import type { Session } from "@/lib/wire/sessions";
@@ -52,17 +54,31 @@ export function TranscriptPane({ sessionId, session, transcript, isDrawn, onSigh
   const { data: budget } = useQuery(taskBudgets.retrieve(sessionId));
   const limitHit = useMemo(() => budget && limitHitIn(transcript.told, budget), [transcript.told, budget]);
   const sight = useCallback((first: Entry | undefined, last: Entry | undefined) => onSight({ first, last }), [onSight]);
+  const [{ thread }, setView] = useSessionView();
   const step = (from: number, by: 1 | -1, show: (index: number) => void) => stepToWrite(transcript, from, by, show);
   return (
     <TranscriptContext.Provider value={place}>
       <section aria-label="What happened" className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {thread !== null && (
+          <p className="flex items-center gap-3 border-line border-b bg-lapis-wash/50 px-4 py-1 text-ink2 md:px-[18px]">
+            <span className="min-w-0 truncate">
+              One thread alone: <UserText text={thread} />
+            </span>
+            <Button size="small" onClick={() => setView({ thread: null })}>
+              Show all threads
+            </Button>
+          </p>
+        )}
         {error !== undefined && <Trouble error={error} transcript={transcript} />}
         {!events && error === undefined && (
           <div className="flex-1 px-4 md:px-[18px]">
             <SkeletonRows rows={8} label="Loading what happened" />
           </div>
         )}
-        {events && transcript.told.entries.length === 0 && <FirstEvent sessionId={sessionId} />}
+        {events && transcript.told.entries.length === 0 && thread === null && <FirstEvent sessionId={sessionId} />}
+        {events && transcript.told.entries.length === 0 && thread !== null && (
+          <p className="flex-1 px-4 py-4 text-ink2 md:px-[18px]">Nothing has happened in this thread.</p>
+        )}
         {transcript.told.entries.length > 0 && (
           <Transcript
             told={transcript.told}

@@ -20,12 +20,16 @@ interface Wanted {
 /** What a session's page knows of what happened, and the ways to move in it. `over`: nothing will come any more. */
 export function useTranscript(sessionId: string, over: boolean) {
   const [view, setView] = useSessionView();
-  const { window: events, ...state } = sessionEvents.useWindow(sessionId, view.event, over);
+  const { window: events, ...state } = sessionEvents.useWindow(sessionId, {
+    eventId: view.event,
+    threadId: view.thread,
+    over,
+  });
   const changes = useWrites(sessionId, state.events?.find(({ processed_at }) => processed_at)?.processed_at ?? null);
   const { reachesStart, reachesEnd } = state;
   const told = useMemo(
-    () => transcriptOf(state.events ?? [], changes ?? [], { reachesStart, reachesEnd }),
-    [state.events, changes, reachesStart, reachesEnd],
+    () => transcriptOf(state.events ?? [], ofThread(changes ?? [], view.thread), { reachesStart, reachesEnd }),
+    [state.events, changes, view.thread, reachesStart, reachesEnd],
   );
   const handled = useRef(view.event);
   const [wanted, want] = useState<Wanted | undefined>(
@@ -35,7 +39,8 @@ export function useTranscript(sessionId: string, over: boolean) {
     (event: string, focus = false, version?: string) => {
       handled.current = event;
       setView({ event });
-      if (!events.has(event)) void events.open(event);
+      // What is not among the events of the thread that is shown is shown among all.
+      if (!events.has(event)) void events.open(event).then(() => events.has(event) || setView({ thread: null }));
       want((before) => ({ event, version, focus, turn: (before?.turn ?? 0) + 1 }));
     },
     [events, setView],
@@ -60,6 +65,10 @@ export function useTranscript(sessionId: string, over: boolean) {
   const chosen = view.event ? (told.indexOfEvent.get(view.event) ?? -1) : -1;
   return { ...state, told, changes, window: events, target, chosen, jump, choose, toEnd };
 }
+
+/** Of no thread in particular is a write that no call is known for. */
+const ofThread = (changes: readonly Change[], thread: string | null) =>
+  thread === null ? changes : changes.filter(({ tool_use }) => tool_use !== null);
 
 export type TranscriptState = ReturnType<typeof useTranscript>;
 

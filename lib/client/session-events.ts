@@ -39,21 +39,30 @@ export type SentEvent =
   | { type: "user.tool_confirmation"; tool_use_id: string; result: "allow" | "deny"; deny_message?: string };
 
 const reader =
-  (sessionId: string): ReadEvents =>
+  (sessionId: string, threadId: string | null): ReadEvents =>
   async (place, signal) => {
     const limit = "before" in place || "after" in place ? nextRows : firstRows;
     const { data, has_older, has_newer } = await api.get(
       SessionEventStretch,
       route`/api/sessions/${sessionId}/events`,
-      { params: { ...place, limit }, signal },
+      { params: { ...place, session_thread_id: threadId ?? undefined, limit }, signal },
     );
     return { events: data, reachesStart: !has_older, reachesEnd: !has_newer };
   };
 
-/** The events of a session, opened at one of them or at the end, and following what comes. `over`: nothing will come any more. */
-export function useWindow(sessionId: string, eventId: string | null, over: boolean) {
+interface Looked {
+  /** The event to open at; null for the end. */
+  eventId: string | null;
+  /** The only thread whose events are wanted; null for all. */
+  threadId: string | null;
+  /** Nothing will come any more. */
+  over: boolean;
+}
+
+/** The events of a session, opened at one of them or at the end, and following what comes. */
+export function useWindow(sessionId: string, { eventId, threadId, over }: Looked) {
   const queries = useQueryClient();
-  const [events] = useState(() => new EventWindow(reader(sessionId)));
+  const events = useMemo(() => new EventWindow(reader(sessionId, threadId)), [sessionId, threadId]);
   const [follows, setFollows] = useState<FollowState>("connecting");
   const state = useSyncExternalStore(events.subscribe, events.snapshot, events.snapshot);
   const isOpen = state.events !== undefined;
@@ -65,9 +74,12 @@ export function useWindow(sessionId: string, eventId: string | null, over: boole
   }, [events]);
   useEffect(() => {
     if (!isOpen || over) return;
+    // Whose thread a new event is of the server knows.
+    const ofThread = followingFacts(() => void events.catchUp());
     const follower = new SessionFollower(route`/v1/sessions/${sessionId}/events/stream`, {
       onEvents: (fresh) => {
-        events.receive(fresh);
+        events.receive(threadId === null ? fresh : fresh.filter(({ id }) => events.has(id)));
+        if (threadId !== null) ofThread.came();
         after.came();
       },
       onState: setFollows,
@@ -80,9 +92,10 @@ export function useWindow(sessionId: string, eventId: string | null, over: boole
     });
     return () => {
       follower.close();
+      ofThread.stop();
       after.stop();
     };
-  }, [events, isOpen, over, sessionId, after]);
+  }, [events, isOpen, over, sessionId, threadId, after]);
   useEffect(
     () =>
       onLiveItems(

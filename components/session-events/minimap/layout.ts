@@ -18,10 +18,15 @@ export interface Laid {
   /** In the order of the session; bars are drawn before what lies on them. */
   marks: readonly Placed[];
   lanes: readonly { key: string; name: string }[];
+  /** Whether each lane is a thread. */
+  isOfThreads: boolean;
   summary: string;
   /** Moments and where they are on the strip, both rising. */
   scale: readonly { time: number; place: number }[];
 }
+
+/** The lane of all threads that have none of their own. */
+export const othersKey = "others";
 
 /** Lays a minimap out in lanes: one for each thread; of a single thread what it did, and below it what it wrote. */
 export function layOut({ lanes }: Minimap): Laid {
@@ -34,6 +39,7 @@ export function layOut({ lanes }: Minimap): Laid {
   );
   return {
     marks: marks.sort((a, b) => a.from - b.from || order[a.kind] - order[b.kind]),
+    isOfThreads: !single,
     lanes: single
       ? [
           { key: "requests", name: "requests" },

@@ -43,6 +43,32 @@ describe("GET /api/sessions/{session_id}/events", () => {
     expect(await read("around=sevt_test_9&limit=1")).toEqual([[9], true, false]);
   });
 
+  test("of one thread only; the first has what names no thread", async () => {
+    const { id, thread_id: first } = await newSession(server.databaseUrl);
+    const ofChild = { session_thread_id: "sthr_01child" };
+    const events = [0, 1, 2, 3, 4].map((n) => ({
+      type: "agent.tool_use",
+      id: `sevt_thread_${n}`,
+      name: "read",
+      input: {},
+    }));
+    const sent = events.map((event, n) => ({
+      ...event,
+      ...(n % 2 === 1 ? ofChild : n === 4 ? { session_thread_id: first } : {}),
+    }));
+    expect((await raw(server)("POST", `/v1/sessions/${id}/events`, { json: { events: sent } })).status).toBe(200);
+    const of = async (query: string) => {
+      const { body } = await ask(query, id);
+      return [body.data.map((event) => event.id.slice("sevt_thread_".length)), body.has_older, body.has_newer];
+    };
+    expect(await of("session_thread_id=sthr_01child")).toEqual([["1", "3"], false, false]);
+    expect(await of(`session_thread_id=${first}`)).toEqual([["0", "2", "4"], false, false]);
+    expect(await of("session_thread_id=sthr_01child&limit=1")).toEqual([["3"], true, false]);
+    expect(await of(`session_thread_id=${first}&after=sevt_thread_1&limit=1`)).toEqual([["2"], true, true]);
+    expect(await of("session_thread_id=sthr_01child&around=sevt_thread_2&limit=2")).toEqual([["1", "3"], false, false]);
+    expect(await of("session_thread_id=sthr_01nobody")).toEqual([[], false, false]);
+  });
+
   test("events as the wire has them", async () => {
     const { body } = await ask("around=sevt_test_3&limit=1");
     expect(body.data).toEqual([

@@ -2,12 +2,15 @@ import { z } from "zod";
 import { IdParam, limit } from "@/lib/wire/pages";
 import { SessionEvent } from "@/lib/wire/session-events";
 
-/** Where to read a session's events: around one, or right before or behind one; its newest when none is named. */
+/** Where to read a session's events: around one, or right before or behind one; its newest when none is named. Of one thread, or of all. */
 export const ReadSessionEvents = z
   .object({
     around: IdParam.optional().describe("An event's id: about half of what is answered stands before it."),
     before: IdParam.optional().describe("An event's id: what is answered ends right before it."),
     after: IdParam.optional().describe("An event's id: what is answered begins right behind it."),
+    session_thread_id: IdParam.optional().describe(
+      "Only what this thread did; the session's first thread has what names none.",
+    ),
     limit: limit(1_000, 100),
   })
   .refine(
