@@ -241,6 +241,20 @@ test("eight tabs on one session all follow it", async ({ context, api }) => {
   for (const tab of tabs) await expect(rows(tab).getByText("Second.")).toBeVisible({ timeout: 20_000 });
 });
 
+test("what an agent says is rendered, and what a person says is left as it is", async ({ page, api }) => {
+  const session = await sessionOf(api, { title: "In markdown" });
+  const text = "Two **seats** are left:\n\n- 12A\n- 14C\n\nSee [the map](https://example.com/seats).";
+  await session.report(said(text));
+  await api.beta.sessions.events.send(session.id, {
+    events: [{ type: "user.message", content: [{ type: "text", text: "Take **12A**." }] }],
+  });
+  await page.goto(urls.session(session.id));
+  await expect(rows(page).getByRole("listitem").filter({ hasText: "14C" })).toBeVisible();
+  await expect(rows(page).getByRole("link", { name: "the map" })).toHaveAttribute("href", "https://example.com/seats");
+  await expect(rows(page).getByText("Take **12A**.")).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("what an agent says and does cannot harm the page", async ({ page, api }) => {
   const session = await sessionOf(api, { title: '<img src=x onerror="window.pwned=1"> \u202Etitle' });
   const evil =

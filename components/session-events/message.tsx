@@ -2,6 +2,7 @@
 
 import type { RowProps } from "@/components/session-events/entry-row";
 import { EventTime } from "@/components/session-events/event-time";
+import { AgentText, PlainText } from "@/components/session-events/message-text";
 import { type Block, textOf } from "@/components/session-events/reading";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
@@ -13,7 +14,7 @@ const wholeLines = 18;
 /** What is drawn of one piece at most: longer ones can be read whole under Events. */
 const drawnMax = 60_000;
 
-/** What somebody said, as the text it is. */
+/** What somebody said: agents in markdown, everybody else in the text it is. */
 export function Message({ entry, open, onToggle }: RowProps<"message">) {
   const { event, from, blocks } = entry;
   const long = blocks.some((block) => block.kind === "text" && isLong(block.text));
@@ -26,7 +27,7 @@ export function Message({ entry, open, onToggle }: RowProps<"message">) {
       {blocks.length === 0 && <p className="text-ink3">An empty message.</p>}
       {blocks.map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
-        <Piece key={i} block={block} whole={open || !long} />
+        <Piece key={i} block={block} from={from} whole={open || !long} />
       ))}
       {long && (
         <button
@@ -60,7 +61,12 @@ function speaker(event: SessionEvent, from: RowProps<"message">["entry"]["from"]
 
 const isLong = (text: string) => text.length > wholeMax || text.split("\n", wholeLines + 1).length > wholeLines;
 
-function Piece({ block, whole }: { block: Block; whole: boolean }) {
+interface PieceProps extends Pick<RowProps<"message">["entry"], "from"> {
+  block: Block;
+  whole: boolean;
+}
+
+function Piece({ block, from, whole }: PieceProps) {
   if (block.kind === "redacted")
     return (
       <p>
@@ -77,12 +83,9 @@ function Piece({ block, whole }: { block: Block; whole: boolean }) {
       </p>
     );
   const shown = whole ? block.text.slice(0, drawnMax) : excerpt(block.text);
-  return (
-    <p className="max-w-[80ch] whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
-      <UserText text={shown} />
-      {shown.length < block.text.length && <span className="text-ink3"> …</span>}
-    </p>
-  );
+  const isCut = shown.length < block.text.length;
+  const Said = from === "agent" || from === "thread" ? AgentText : PlainText;
+  return <Said text={shown} isCut={isCut} />;
 }
 
 const excerpt = (text: string) => text.split("\n", wholeLines).join("\n").slice(0, wholeMax);
