@@ -110,6 +110,10 @@ test("an agent changes in versions that can be compared", async ({ page, api }) 
     system: "You keep the light.\n",
   });
   await page.goto(`/agents/${agent.id}`);
+  await expect(page.getByRole("region", { name: "Instructions" })).toContainText("You keep the light.");
+  await expect(page.getByText("execution_identity")).toHaveCount(0);
+  await page.getByRole("button", { name: "All settings as JSON" }).click();
+  await expect(page.getByRole("region", { name: "All settings" }).getByText("execution_identity")).toBeVisible();
   await page.getByRole("button", { name: "Actions for lighthouse-keeper" }).click();
   await page.getByRole("menuitem", { name: "Change its definition…" }).click();
   const dialog = page.getByRole("dialog");

@@ -1,7 +1,9 @@
 "use client";
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { definitionText } from "@/components/agents/definition-text";
+import { Fragment, useState } from "react";
+import { definitionText, settingsText } from "@/components/agents/definition-text";
+import { settingsTold } from "@/components/agents/settings-told";
 import { DiffView } from "@/components/diff/diff-view";
 import { Button } from "@/components/ui/button";
 import { ErrorNotice } from "@/components/ui/error-notice";
@@ -9,6 +11,7 @@ import { Select } from "@/components/ui/field";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { TextLines } from "@/components/ui/text-lines";
 import { Time } from "@/components/ui/time";
+import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import * as agents from "@/lib/client/agents";
 import { useShortcut } from "@/lib/client/keyboard";
@@ -133,7 +136,45 @@ function Whole({ agent, number }: { agent: Agent; number: number }) {
   const { data, error, refetch } = useQuery(agents.version(agent.id, number));
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
-  return <TextLines text={definitionText(data)} label={`Version ${number}`} className="min-h-0 flex-1 bg-sheet py-2" />;
+  return <Definition agent={data} />;
+}
+
+/** The instructions, and in words what else is set; everything as JSON where that is asked for. */
+function Definition({ agent }: { agent: Agent }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col bg-sheet">
+      {agent.system ? (
+        <section aria-label="Instructions" className="border-line border-b px-4 py-3">
+          <p className="max-w-[80ch] whitespace-pre-wrap [overflow-wrap:anywhere]">
+            <UserText text={agent.system} />
+          </p>
+        </section>
+      ) : (
+        <p className="border-line border-b px-4 py-3 text-ink3">No instructions.</p>
+      )}
+      <dl className="grid gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[120px_minmax(0,1fr)]">
+        {settingsTold(agent).map(({ name, values }) => (
+          <Fragment key={name}>
+            <dt className="text-ink3">{name}</dt>
+            {values.map((value) => (
+              <dd key={value} className="max-w-[80ch] [overflow-wrap:anywhere] sm:col-start-2">
+                <UserText text={value} />
+              </dd>
+            ))}
+          </Fragment>
+        ))}
+      </dl>
+      <div className="px-4 pb-3">
+        <Button size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "Hide the JSON" : "All settings as JSON"}
+        </Button>
+      </div>
+      {isOpen && (
+        <TextLines text={settingsText(agent)} label="All settings" className="h-[480px] border-line border-t py-2" />
+      )}
+    </div>
+  );
 }
 
 interface DifferenceProps {
