@@ -58,6 +58,10 @@ export function allowSession(actor: Actor, scope: Scope, sessionId: string): voi
   if (actor.session && actor.session.session_id !== sessionId) throw notFound("Session");
 }
 
+/** Whether a store that is attached somewhere is there for this actor: a session's token finds only what it reaches. */
+export const finds = (actor: Actor, memoryStoreId: string): boolean =>
+  !actor.session || actor.session.stores.has(memoryStoreId);
+
 /** The refusal of a write to a store that a session has read-only. */
 export const readOnly = () =>
   new WireError(

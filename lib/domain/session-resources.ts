@@ -8,7 +8,7 @@ import type {
   SessionResource,
 } from "@/lib/wire/session-resources";
 import type { Session } from "@/lib/wire/sessions";
-import { type Actor, allowSession } from "./actor";
+import { type Actor, allowSession, finds } from "./actor";
 import { openCursor, sealCursor } from "./cursors";
 import { query } from "./database";
 import { presentResource, type ResourceRow } from "./sessions/rows";
@@ -17,7 +17,7 @@ interface Row extends ResourceRow {
   position: number;
 }
 
-/** What is attached to a session, in the order in which it was asked for. Throws `not_found_error`. */
+/** What is attached to a session, in the order in which it was asked for; for its tokens, what they reach of it. Throws `not_found_error`. */
 export async function list(
   actor: Actor,
   sessionId: string,
@@ -78,5 +78,5 @@ async function attached(
     [sessionId, actor.workspace_id],
   );
   if (rows.length === 0) throw notFound("Session");
-  return rows.filter((row) => row.memory_store_id !== null);
+  return rows.filter((row) => row.memory_store_id !== null && finds(actor, row.memory_store_id));
 }

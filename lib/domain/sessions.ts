@@ -8,7 +8,7 @@ import {
   type Session,
   type UpdateSession,
 } from "@/lib/wire/sessions";
-import { type Actor, allow, allowSession } from "./actor";
+import { type Actor, allow, allowSession, finds } from "./actor";
 import * as agents from "./agents";
 import { clockNow } from "./clock";
 import { query, transaction } from "./database";
@@ -100,10 +100,14 @@ async function attach(run: Run, sessionId: string, resources: readonly ResourceR
   );
 }
 
-/** One session. Throws `not_found_error` for an unknown, deleted or foreign one. */
+/**
+ * One session. A token of it is told of the stores that it reaches: a worker that cannot mount everything it is told of runs
+ * nothing at all, so one archived store would end the session. Throws `not_found_error` for an unknown, deleted or foreign one.
+ */
 export async function retrieve(actor: Actor, sessionId: string): Promise<Session> {
   allowSession(actor, "sessions:read", sessionId);
-  return presentSession(await find(query, actor, sessionId, ""));
+  const row = await find(query, actor, sessionId, "");
+  return presentSession({ ...row, resources: row.resources.filter((one) => finds(actor, one.memory_store_id)) });
 }
 
 /** Sessions by when they were made, newest first unless asked otherwise, in pages that lead both ways. */

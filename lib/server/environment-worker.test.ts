@@ -206,6 +206,27 @@ describe.skipIf(!mnt)(`the SDK's environment worker${skipped}`, () => {
     await worker.end("SIGTERM");
     expect(await contentsOf(admin, notes)).toEqual({ "/half.md": "half\n" });
   });
+
+  test("a session goes on without the stores that were archived or deleted since it was made", async () => {
+    const at = await newEnvironment(admin);
+    const [archived, deleted] = [await newStore(admin, "Outdated", {}), await newStore(admin, "Gone", {})];
+    const notes = await newStore(admin, "Kept", {});
+    const session = await newSession(admin, at, {
+      [archived]: "read_write",
+      [deleted]: "read_only",
+      [notes]: "read_write",
+    });
+    await admin.beta.memoryStores.archive(archived);
+    await admin.beta.memoryStores.delete(deleted);
+    const worker = start(at);
+    const agent = scriptedAgent(reporter, session.id);
+    const file_path = `${mountOf(session, notes)}/kept.md`;
+    expect(await agent.call("write", { file_path, content: "kept\n" })).toMatchObject({ is_error: false });
+    await agent.rest();
+    await allStopped(at);
+    expect(await contentsOf(admin, notes)).toEqual({ "/kept.md": "kept\n" });
+    await worker.end();
+  });
 });
 
 /** By hand, step by step, what a worker does with a lease. */

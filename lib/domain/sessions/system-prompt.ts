@@ -4,18 +4,21 @@ import { notFound } from "@/lib/wire/errors";
 import { type ResourceRow, type SessionRow, sessionColumns } from "./rows";
 
 /**
- * What an agent's system prompt should say of the memory stores that its session has: where each is mounted, whether it may be
- * written, and what its owner says of it. Empty when there are none. Throws `not_found_error`.
+ * What an agent's system prompt should say of the memory stores that its session reaches, archived and deleted ones not among them:
+ * where each is mounted, whether it may be written, and what its owner says of it. Empty when there are none. Throws `not_found_error`.
  */
 export async function systemPrompt(actor: Actor, sessionId: string): Promise<string> {
   allowSession(actor, "sessions:read", sessionId);
-  const [row] = await query<SessionRow>(
+  const [row] = await query<SessionRow & { reached: string[] }>(
     "session_prompt",
-    `SELECT ${sessionColumns} FROM sessions z WHERE z.id = $1 AND z.workspace_id = $2 AND z.deleted_at IS NULL`,
+    `SELECT ${sessionColumns},
+            ARRAY (SELECT m.id FROM session_resources r
+                     JOIN memory_stores m ON m.id = r.memory_store_id AND m.deleted_at IS NULL AND m.archived_at IS NULL
+                    WHERE r.session_id = z.id) AS reached FROM sessions z WHERE z.id = $1 AND z.workspace_id = $2 AND z.deleted_at IS NULL`,
     [sessionId, actor.workspace_id],
   );
   if (!row) throw notFound("Session");
-  return noteOn(row.resources);
+  return noteOn(row.resources.filter(({ memory_store_id }) => row.reached.includes(memory_store_id)));
 }
 
 /** The note on these stores, as Markdown that ends in a line break. */

@@ -74,6 +74,26 @@ describe("GET /api/sessions/{session_id}/system_prompt", () => {
     expect((await prompt((await shop.open()).id)).body).toBe("");
   });
 
+  test("200: nothing on stores that were archived or deleted since, of which a token of the session is not told either", async () => {
+    const stores = client.beta.memoryStores;
+    const [kept, archived, deleted] = await Promise.all(
+      ["Kept", "Outdated", "Gone"].map(async (name) => (await stores.create({ name })).id),
+    );
+    const resources = [kept!, archived!, deleted!].map((id) => attached(id, "read_write"));
+    const session = await shop.open({ resources });
+    await stores.archive(archived!);
+    await stores.delete(deleted!);
+    expect((await prompt(session.id)).body.match(/^## .*/gm)).toEqual(["## Kept"]);
+    const { token } = await client.post<{ token: string }>(`/api/sessions/${session.id}/tokens`, { body: {} });
+    const asSession = client.withOptions({ apiKey: token }).beta.sessions;
+    const told = async (sessions: typeof asSession) => ({
+      retrieved: (await sessions.retrieve(session.id)).resources,
+      listed: (await sessions.resources.list(session.id)).data,
+    });
+    expect(await told(asSession)).toEqual({ retrieved: [session.resources[0]], listed: [session.resources[0]] });
+    expect(await told(client.beta.sessions)).toEqual({ retrieved: session.resources, listed: session.resources });
+  });
+
   test("404: an unknown or deleted session", async () => {
     const { id } = await shop.open();
     await client.beta.sessions.delete(id);
