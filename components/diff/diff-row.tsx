@@ -6,14 +6,15 @@ import { LineText } from "@/components/diff/line-text";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import type { Comparison } from "@/lib/diff/compare";
-import { bodyOf, endingOf } from "@/lib/diff/lines";
+import type { Endings } from "@/lib/diff/endings";
+import { bodyOf } from "@/lib/diff/lines";
 import type { DiffMode, DiffRow } from "@/lib/diff/rows";
 import { type Marks, wordMarks } from "@/lib/diff/words";
 
 interface RowContext {
   comparison: Comparison;
-  /** Whether the endings of changed lines are named: they differ somewhere in the two texts. */
-  showEndings: boolean;
+  /** Which ends of changed lines are named; undefined where all that changed end alike. */
+  endings: Endings | undefined;
   open: (block: number) => void;
 }
 
@@ -57,7 +58,7 @@ function rowLook(row: DiffRow, mode: DiffMode): string {
 
 type UnifiedRow = Extract<DiffRow, { kind: "same" | "removed" | "added" }>;
 
-function Unified({ row, comparison, showEndings }: { row: UnifiedRow } & RowContext) {
+function Unified({ row, comparison, endings }: { row: UnifiedRow } & RowContext) {
   const before = row.kind === "added" ? null : row.before;
   const after = row.kind === "removed" ? null : row.after;
   const line = after === null ? comparison.before[before!]! : comparison.after[after]!;
@@ -71,13 +72,13 @@ function Unified({ row, comparison, showEndings }: { row: UnifiedRow } & RowCont
       <LineNumber line={after} />
       <Sign tone={tone} />
       <Text>
-        <LineText line={line} other={other} marks={marks} tone={tone} showEnding={tone && showEndings} />
+        <LineText line={line} other={other} marks={marks} tone={tone} endings={tone && endings} />
       </Text>
     </>
   );
 }
 
-function Beside({ row, comparison, showEndings }: { row: Extract<DiffRow, { kind: "beside" }> } & RowContext) {
+function Beside({ row, comparison, endings }: { row: Extract<DiffRow, { kind: "beside" }> } & RowContext) {
   const before = row.before === null ? null : comparison.before[row.before]!;
   const after = row.after === null ? null : comparison.after[row.after]!;
   const paired = row.paired && before !== null && after !== null;
@@ -91,19 +92,13 @@ function Beside({ row, comparison, showEndings }: { row: Extract<DiffRow, { kind
             other={paired ? after : null}
             marks={marks?.before}
             tone="removed"
-            showEnding={showEndings}
+            endings={endings}
           />
         )}
       </Half>
       <Half tone="added" line={row.after}>
         {after !== null && (
-          <LineText
-            line={after}
-            other={paired ? before : null}
-            marks={marks?.after}
-            tone="added"
-            showEnding={showEndings}
-          />
+          <LineText line={after} other={paired ? before : null} marks={marks?.after} tone="added" endings={endings} />
         )}
       </Half>
     </>
@@ -196,12 +191,4 @@ function marksBetween(before: string, after: string): Marks | null {
   if (marked.size >= markedMax) marked.clear();
   marked.set(key, marks);
   return marks;
-}
-
-/** Whether the two texts end their lines in more than one way, so that changed lines must say how they end. */
-export function endingsDiffer({ before, after }: Comparison): boolean {
-  const endings = new Set<string>();
-  for (const line of before) endings.add(endingOf(line));
-  for (const line of after) endings.add(endingOf(line));
-  return endings.size > 1;
 }

@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from "react";
-import { DiffLine, endingsDiffer } from "@/components/diff/diff-row";
+import { DiffLine } from "@/components/diff/diff-row";
 import { useComparison } from "@/components/diff/use-comparison";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
@@ -14,6 +14,7 @@ import { classNames } from "@/lib/class-names";
 import { useShortcut } from "@/lib/client/keyboard";
 import { useNarrow } from "@/lib/client/media";
 import type { Comparison } from "@/lib/diff/compare";
+import { endingsToName } from "@/lib/diff/endings";
 import { drawnMax } from "@/lib/diff/excerpt";
 import { changeStarts, type DiffMode, type DiffRow, diffRows, keyOf } from "@/lib/diff/rows";
 
@@ -82,7 +83,7 @@ function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { c
     setCurrent(next);
     scrollTo(starts[next]!, "center");
   };
-  const showEndings = useMemo(() => endingsDiffer(comparison), [comparison]);
+  const endings = useMemo(() => endingsToName(comparison), [comparison]);
   const open = useCallback((block: number) => setOpened((before) => new Set(before).add(block)), []);
   useDiffShortcuts({ step, mode: shown, onMode });
   return (
@@ -112,7 +113,7 @@ function Lines({ comparison, names, mode, onMode, heading }: DiffViewProps & { c
                 mode={shown}
                 isChosen={"change" in row && row.change === current}
                 comparison={comparison}
-                showEndings={showEndings}
+                endings={endings}
                 open={open}
               />
             ))}

@@ -1,5 +1,6 @@
 import { HiddenText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
+import type { Endings } from "@/lib/diff/endings";
 import { excerpt } from "@/lib/diff/excerpt";
 import { bodyOf, endingOf } from "@/lib/diff/lines";
 import type { Mark } from "@/lib/diff/words";
@@ -10,12 +11,12 @@ interface LineTextProps {
   other?: string | null;
   marks?: readonly Mark[];
   tone?: "added" | "removed";
-  /** Names how the line ends, where that is part of what changed. */
-  showEnding?: boolean;
+  /** Names how the line ends: `any` ending, or `none` alone, where the line has no end and that is what changed. */
+  endings?: Endings;
 }
 
 /** One line of somebody's text: changed words marked, unseen characters as badges, very long lines drawn around their change. */
-export function LineText({ line, other = null, marks = [], tone, showEnding }: LineTextProps) {
+export function LineText({ line, other = null, marks = [], tone, endings }: LineTextProps) {
   const body = bodyOf(line);
   const { start, end } = excerpt(body, other === null ? null : bodyOf(other));
   return (
@@ -31,7 +32,7 @@ export function LineText({ line, other = null, marks = [], tone, showEnding }: L
         ),
       )}
       <Elided characters={body.length - end} where="after" />
-      {showEnding && <Ending line={line} />}
+      {(endings === "any" || (endings === "none" && endingOf(line) === "")) && <Ending line={line} />}
     </bdi>
   );
 }

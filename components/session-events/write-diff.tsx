@@ -2,13 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { DiffLine, endingsDiffer } from "@/components/diff/diff-row";
+import { DiffLine } from "@/components/diff/diff-row";
 import { useComparison } from "@/components/diff/use-comparison";
 import { ErrorNotice } from "@/components/ui/error-notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import * as memoryVersions from "@/lib/client/memory-versions";
 import { counted } from "@/lib/counted";
 import type { Comparison } from "@/lib/diff/compare";
+import { endingsToName } from "@/lib/diff/endings";
 import { diffRows, keyOf } from "@/lib/diff/rows";
 
 /** Rows shown at first, and once somebody asks for more; whoever wants it all opens the version. */
@@ -75,7 +76,7 @@ function Rows({ comparison }: { comparison: Comparison }) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const [all, setAll] = useState(false);
   const rows = useMemo(() => diffRows(comparison, "unified", opened), [comparison, opened]);
-  const showEndings = useMemo(() => endingsDiffer(comparison), [comparison]);
+  const endings = useMemo(() => endingsToName(comparison), [comparison]);
   const shown = rows.slice(0, all ? mostRows : firstRows);
   const open = useCallback((block: number) => setOpened((now) => new Set(now).add(block)), []);
   return (
@@ -90,7 +91,7 @@ function Rows({ comparison }: { comparison: Comparison }) {
               mode="unified"
               isChosen={false}
               comparison={comparison}
-              showEndings={showEndings}
+              endings={endings}
               open={open}
             />
           ))}
