@@ -4,16 +4,14 @@ import { ChevronDown } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type FocusEvent, useEffect, useId, useRef, useState } from "react";
 import { authorChoice, authorOf } from "@/components/changes/author-filter/author";
+import type { ChoicesProps } from "@/components/changes/author-filter/choices";
+import { Typing } from "@/components/changes/author-filter/typing";
 import { ActorDot, nameOf } from "@/components/ui/actor";
 import { inputLook } from "@/components/ui/field";
 import { UserText } from "@/components/ui/user-text";
 import { classNames } from "@/lib/class-names";
 import type { ListedChanges } from "@/lib/client/changes/listed";
 import type { Change } from "@/lib/wire/changes";
-
-const Choices = dynamic(() => import("@/components/changes/author-filter/choices").then((module) => module.Choices), {
-  ssr: false,
-});
 
 interface AuthorFilterProps {
   /** As the URL spells it; empty for anybody. */
@@ -69,7 +67,7 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
           id={panel}
           className="appear absolute top-full left-0 z-30 mt-1 w-[320px] max-sm:fixed max-sm:inset-x-4 max-sm:top-auto max-sm:w-auto rounded-lg border border-line bg-sheet shadow-lift"
         >
-          <Choices
+          <Panel
             value={value}
             changes={changes}
             onChoose={(next) => {
@@ -82,6 +80,28 @@ export function AuthorFilter({ value, onChange, changes }: AuthorFilterProps) {
       )}
     </div>
   );
+}
+
+type FindsNames = typeof import("@/components/changes/author-filter/choices").Choices;
+let findsNames: FindsNames | undefined;
+
+/** A field for a name at once, and who has it as soon as what looks for names is here. */
+function Panel(props: Omit<ChoicesProps, "text" | "onText">) {
+  const [text, setText] = useState("");
+  const [Choices, setChoices] = useState(() => findsNames);
+  useEffect(() => {
+    if (Choices) return;
+    let wanted = true;
+    void import("@/components/changes/author-filter/choices").then((module) => {
+      findsNames = module.Choices;
+      if (wanted) setChoices(() => module.Choices);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [Choices]);
+  if (!Choices) return <Typing text={text} onText={setText} onClose={props.onClose} />;
+  return <Choices {...props} text={text} onText={setText} />;
 }
 
 const Named = dynamic(() => import("@/components/changes/author-filter/named").then((module) => module.Named), {

@@ -3,8 +3,9 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Check } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import { authorChoice } from "@/components/changes/author-filter/author";
+import { typingLook, whoIsFound } from "@/components/changes/author-filter/typing";
 import { matches } from "@/components/shell/palette/matching";
 import { ActorDot, AgentDot } from "@/components/ui/actor";
 import { UserText } from "@/components/ui/user-text";
@@ -15,8 +16,11 @@ import * as me from "@/lib/client/me";
 import * as sessions from "@/lib/client/sessions";
 import { idEnd, sharedNames } from "@/lib/namesakes";
 
-interface ChoicesProps {
+export interface ChoicesProps {
   value: string;
+  /** What has been typed, which may have begun before this was here. */
+  text: string;
+  onText: (text: string) => void;
   changes: ListedChanges;
   onChoose: (value: string) => void;
   onClose: () => void;
@@ -34,8 +38,7 @@ interface Choice {
 const shownMax = 20;
 
 /** Everybody whose writes can be looked for, by kind, narrowed as one types. An id that is typed whole finds its session. */
-export function Choices({ value, changes, onChoose, onClose }: ChoicesProps) {
-  const [text, setText] = useState("");
+export function Choices({ value, text, onText, changes, onChoose, onClose }: ChoicesProps) {
   const agents = useAgents(changes);
   const ran = useSessions(changes);
   const people = usePeople(changes);
@@ -53,13 +56,7 @@ export function Choices({ value, changes, onChoose, onClose }: ChoicesProps) {
         onClose();
       }}
     >
-      <Command.Input
-        autoFocus
-        value={text}
-        onValueChange={setText}
-        placeholder="Agent, session, person or key"
-        className="w-full border-line border-b bg-transparent px-3 py-2 outline-none placeholder:text-ink3"
-      />
+      <Command.Input autoFocus value={text} onValueChange={onText} placeholder={whoIsFound} className={typingLook} />
       <Command.List className="max-h-[min(380px,50dvh)] overflow-y-auto p-1">
         <Command.Empty className="px-3 py-4 text-ink3">Nobody by that name.</Command.Empty>
         {typed === "" && (
