@@ -8,6 +8,7 @@ import { memoryHref, useMemoryView } from "@/components/memories/use-memory-view
 import { Button, IconButton, LinkButton } from "@/components/ui/button";
 import { copyCall, copyId } from "@/components/ui/copy";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { notesStandAbove } from "@/lib/client/bottom-bar";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memoryVersions from "@/lib/client/memory-versions";
 import { counted } from "@/lib/counted";
@@ -77,7 +78,7 @@ export function VersionActs({ subject, version, number, changes }: VersionActsPr
     run: () => ask("readers"),
   });
   return (
-    <div className="flex flex-wrap items-center gap-2 border-line border-t bg-paper px-4 py-2.5">
+    <div ref={notesStandAbove} className="flex flex-wrap items-center gap-2 border-line border-t bg-paper px-4 py-2.5">
       <Button tone="primary" kbd="r" disabledReason={noRollback} onClick={() => ask("roll_back")}>
         Roll back to v{number}
       </Button>

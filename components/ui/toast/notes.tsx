@@ -6,6 +6,9 @@ import { Toaster as Sonner } from "sonner";
 
 export { toast } from "sonner";
 
+/** So far from the page's lower edge, or from the bar of buttons that says it stands there (lib/client/bottom-bar.ts). */
+const aboveTheBar = (pixels: number) => `calc(var(--bottom-bar, 0px) + ${pixels}px)`;
+
 /** The corner in which notes stand; says when it can take them. */
 export function Notes({ onReady }: { onReady: () => void }) {
   const { resolvedTheme } = useTheme();
@@ -14,6 +17,8 @@ export function Notes({ onReady }: { onReady: () => void }) {
     <Sonner
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
+      offset={{ bottom: aboveTheBar(24) }}
+      mobileOffset={{ bottom: aboveTheBar(16) }}
       gap={8}
       toastOptions={{
         unstyled: true,
