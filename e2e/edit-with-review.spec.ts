@@ -20,7 +20,7 @@ test("an edit is reviewed as a diff, explained by a note, saved, and can be undo
   await expect(page.getByRole("link", { name: /^v2/ })).toContainText("Após a viagem a Lisboa: “sim”");
 
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("link", { name: /^v3.*rolled back/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^v3.*rollback/ })).toBeVisible();
   expect(await textOf(api, store.id, id("/preferences/flights.md"))).toBe(flights[0]);
 });
 

@@ -19,8 +19,8 @@ test("a bad write is rolled back after a look at what will change, and the rollb
 
   await expect(page.getByText("Rolled back to version 2")).toBeVisible();
   const newest = page.getByRole("link", { name: /^v4/ });
-  await expect(newest).toContainText("rolled back");
-  await expect(newest).toContainText("nobody may approve upgrades");
+  await expect(newest).toContainText("rollback");
+  await expect(newest).toContainText("back to v2: nobody may approve upgrades");
   expect(await textOf(api, store.id, id("/preferences/flights.md"))).toBe(flights[1]);
 
   await page.getByRole("button", { name: "Undo" }).click();

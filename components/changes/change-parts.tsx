@@ -32,13 +32,24 @@ export function ChangeChips({ change, gone }: { change: Change; gone?: boolean }
     <span className="inline-flex shrink-0 gap-1 empty:hidden">
       {version.operation === "created" && <Chip tone="good">created</Chip>}
       {version.operation === "deleted" && <Chip tone="danger">deleted</Chip>}
-      {rollback_id && <Chip tone="warn">rolled back</Chip>}
+      {rollback_id && <RollbackChip />}
       {version.redacted_at && <Chip>redacted</Chip>}
       {gone && version.operation !== "deleted" && <Chip title="This memory was deleted later">since deleted</Chip>}
     </span>
   );
 }
 
-/** Why it was written, in the words of whoever wrote. */
-export const ChangeNote = ({ change }: { change: Change }) =>
-  change.note ? <UserText text={change.note} className="min-w-0 truncate text-ink3" /> : null;
+/** Marks what a rollback wrote; not what was rolled back, which stays as it was. */
+export const RollbackChip = () => (
+  <Chip tone="warn" title="Written by a rollback: the text of an earlier version, as a new one">
+    rollback
+  </Chip>
+);
+
+/** Why it was written, in the words of whoever wrote: whole on hover, and where the change is unfolded. */
+export const ChangeNote = ({ change: { note } }: { change: Change }) =>
+  note ? (
+    <span className="min-w-0 truncate text-ink3" title={note}>
+      <UserText text={note} />
+    </span>
+  ) : null;

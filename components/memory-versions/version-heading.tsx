@@ -2,7 +2,7 @@
 
 import type { Subject } from "@/components/memories/memory-page";
 import { useMemoryView } from "@/components/memories/use-memory-view";
-import { renamedFrom } from "@/components/memory-versions/version-rail";
+import { renamedFrom, rolledBackTo } from "@/components/memory-versions/version-rail";
 import { Actor } from "@/components/ui/actor";
 import { UserText } from "@/components/ui/user-text";
 import type { Change } from "@/lib/wire/changes";
@@ -20,6 +20,7 @@ interface VersionHeadingProps {
 export function VersionHeading({ subject, changes, number, against, version }: VersionHeadingProps) {
   const change = changes.find(({ version_number }) => version_number === number);
   const renamed = change && renamedFrom(change, changes);
+  const target = change && rolledBackTo(change, changes);
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
       <h2 className="font-semibold">Version {number}</h2>
@@ -27,6 +28,7 @@ export function VersionHeading({ subject, changes, number, against, version }: V
         <AgainstPicker subject={subject} changes={changes} number={number} against={against} />
       )}
       {change && <Actor by={change} />}
+      {target !== undefined && <span className="text-ink2">rolled back to version {target}</span>}
       {change?.note && <UserText text={change.note} className="min-w-0 text-ink2 [overflow-wrap:anywhere]" />}
       {renamed && version.path && (
         <span className="min-w-0 text-ink2 [overflow-wrap:anywhere]">

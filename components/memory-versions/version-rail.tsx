@@ -74,6 +74,7 @@ export function VersionRail({ subject, changes, selected, onSelect, onCompare, m
             <VersionRow
               change={change}
               renamed={renamedFrom(change, changes)}
+              rolledBackTo={rolledBackTo(change, changes)}
               current={change.memory_version.id === subject.memory?.memory_version_id}
               selected={change.version_number === selected}
               comparable={change.version_number !== selected}
@@ -101,7 +102,7 @@ function says({ version_number, actor, session, note, memory_version, rollback_i
     note,
     memory_version.operation,
     memory_version.redacted_at && "redacted",
-    rollback_id && "rolled back",
+    rollback_id && "rollback rolled back",
   ];
   return words.some((word) => word?.toLocaleLowerCase().includes(wanted));
 }
@@ -112,4 +113,13 @@ export function renamedFrom(change: Change, changes: readonly Change[]): string 
   const before = changes.find(({ version_number }) => version_number === change.version_number - 1)?.memory_version
     .path;
   return before && change.memory_version.path && before !== change.memory_version.path ? before : undefined;
+}
+
+/** The number of the version whose text this one wrote anew, where it is a rollback and that version is among the loaded. */
+export function rolledBackTo({ rollback_id, memory_version, version_number }: Change, changes: readonly Change[]) {
+  const hash = memory_version.content_sha256;
+  if (rollback_id === null || hash === null) return undefined;
+  const isTarget = (other: Change) =>
+    other.version_number < version_number && other.memory_version.content_sha256 === hash;
+  return changes.find(isTarget)?.version_number;
 }

@@ -2,6 +2,7 @@
 
 import { GitCompareArrows } from "lucide-react";
 import type { CSSProperties, MouseEvent } from "react";
+import { RollbackChip } from "@/components/changes/change-parts";
 import { Actor, actorColour } from "@/components/ui/actor";
 import { IconButton } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
@@ -14,6 +15,8 @@ import type { Change } from "@/lib/wire/changes";
 interface VersionRowProps {
   change: Change;
   renamed?: string;
+  /** The number of the version whose text a rollback wrote anew, where it is known. */
+  rolledBackTo?: number;
   current: boolean;
   selected: boolean;
   comparable: boolean;
@@ -25,7 +28,7 @@ interface VersionRowProps {
 
 /** One version in the rail: number, what it was, how much it changed, when, by whom and why. */
 export function VersionRow(props: VersionRowProps) {
-  const { change, renamed, current, selected, comparable, index, href, onSelect, onCompare } = props;
+  const { change, renamed, rolledBackTo, current, selected, comparable, index, href, onSelect, onCompare } = props;
   const { memory_version: version, version_number } = change;
   const select = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -60,7 +63,7 @@ export function VersionRow(props: VersionRowProps) {
           <span className={classNames("flex min-w-0", !change.session && "max-w-[65%] shrink-0")}>
             <Actor by={change} linked={false} />
           </span>
-          <Why change={change} renamed={renamed} />
+          <Why change={change} renamed={renamed} rolledBackTo={rolledBackTo} />
         </span>
       </a>
       {comparable && (
@@ -85,7 +88,7 @@ const Knot = ({ redacted, colour }: { redacted: boolean; colour: CSSProperties }
     <span
       className={classNames(
         "absolute top-[14px] left-[15px] size-[9px] border-2",
-        redacted ? "rounded-[1px] border-ink bg-ink" : "rounded-full border-(--c) bg-paper",
+        redacted ? "rounded-[1px] border-(--inked) bg-(--inked)" : "rounded-full border-(--c) bg-paper",
       )}
     />
   </span>
@@ -99,13 +102,13 @@ function Chips({ change, current, renamed }: { change: Change; current: boolean;
       {version.redacted_at && <Chip>redacted</Chip>}
       {version.operation === "created" && <Chip tone="good">created</Chip>}
       {version.operation === "deleted" && <Chip tone="danger">deleted</Chip>}
-      {rollback_id && <Chip tone="warn">rolled back</Chip>}
+      {rollback_id && <RollbackChip />}
       {renamed && <Chip>moved</Chip>}
     </>
   );
 }
 
-function Why({ change, renamed }: { change: Change; renamed?: string }) {
+function Why({ change, renamed, rolledBackTo }: Pick<VersionRowProps, "change" | "renamed" | "rolledBackTo">) {
   const { note, memory_version } = change;
   if (memory_version.redacted_at)
     return (
@@ -114,5 +117,11 @@ function Why({ change, renamed }: { change: Change; renamed?: string }) {
       </span>
     );
   const text = note ?? (renamed ? `from ${renamed}` : null);
-  return text && <UserText text={text} className="truncate text-ink3" />;
+  if (text === null && rolledBackTo === undefined) return null;
+  return (
+    <span className="truncate text-ink3" title={text ?? undefined}>
+      {rolledBackTo !== undefined && `back to v${rolledBackTo}${text ? ": " : ""}`}
+      {text && <UserText text={text} />}
+    </span>
+  );
 }
