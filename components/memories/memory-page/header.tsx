@@ -2,7 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { downloadText } from "@/components/memories/download";
 import type { Subject } from "@/components/memories/memory-page";
 import { tokensEstimate } from "@/components/memories/tokens";
@@ -16,9 +16,11 @@ import { Time } from "@/components/ui/time";
 import { notifyDone, notifyFailed } from "@/components/ui/toast";
 import { UserText } from "@/components/ui/user-text";
 import { byteSize } from "@/lib/byte-size";
+import { classNames } from "@/lib/class-names";
 import { copyText } from "@/lib/client/clipboard";
 import { useShortcut } from "@/lib/client/keyboard";
 import * as memories from "@/lib/client/memories";
+import { counted } from "@/lib/counted";
 import { baseName } from "@/lib/wire/memories/path";
 import { writingBlockedBecause } from "@/lib/wire/memory-stores";
 
@@ -71,57 +73,51 @@ export function MemoryHeader({ subject }: { subject: Subject }) {
 
 function Facts({ subject: { memory, newest, memory_id } }: { subject: Subject }) {
   return (
-    <p className="flex min-w-0 flex-wrap items-center gap-x-1.5 text-ink3">
-      {newest && (
-        <>
-          <span>
-            {newest.version_number.toLocaleString("en")} {newest.version_number === 1 ? "version" : "versions"}
-          </span>
-          <Dot />
-        </>
-      )}
+    // Every fact brings the dot before it, in a strip at the left that is cut off: where a line begins, no dot is seen.
+    <p className="-ml-4 flex min-w-0 flex-wrap items-center text-ink3 [clip-path:inset(-4px_-4px_-4px_14px)]">
+      {newest && <Fact>{counted(newest.version_number, "version")}</Fact>}
+      {memory && <Fact>{byteSize(memory.content_size_bytes)}</Fact>}
       {memory && (
-        <>
-          <span>{byteSize(memory.content_size_bytes)}</span>
-          <Dot />
-          <span title="An estimate: about four bytes to a token">
-            ~{tokensEstimate(memory.content_size_bytes).toLocaleString("en")} tokens
-          </span>
-          <Dot />
-        </>
+        <Fact title="An estimate: about four bytes to a token">
+          ~{tokensEstimate(memory.content_size_bytes).toLocaleString("en")} tokens
+        </Fact>
       )}
       {newest && (
-        <>
-          <span className="inline-flex min-w-0 items-center gap-1.5">
-            {memory ? "written by" : "deleted by"} <Actor by={newest} />
-          </span>
-          <Dot />
-          <Time at={newest.memory_version.created_at} />
-        </>
+        <Fact>
+          {memory ? "written by" : "deleted by"} <Actor by={newest} />
+        </Fact>
       )}
-      <span className="inline-flex items-center gap-x-1.5 max-sm:hidden">
-        <Dot />
+      {newest && (
+        <Fact>
+          <Time at={newest.memory_version.created_at} />
+        </Fact>
+      )}
+      <Fact className="max-sm:hidden">
         <CopyId id={memory_id} />
-      </span>
+      </Fact>
     </p>
   );
 }
 
-const Dot = () => <span aria-hidden="true">·</span>;
+function Fact({ title, className, children }: { title?: string; className?: string; children: ReactNode }) {
+  return (
+    <span title={title} className={classNames("inline-flex min-w-0 items-center gap-1.5", className)}>
+      <span aria-hidden="true" className="w-2.5 shrink-0 text-right">
+        ·
+      </span>
+      {children}
+    </span>
+  );
+}
 
 type Question = "rename" | "delete" | "restore" | undefined;
 
 function Acts({ subject }: { subject: Subject }) {
-  const [view, show] = useMemoryView();
+  const [, show] = useMemoryView();
   const [question, ask] = useState<Question>();
   const { store, memory, memory_id, path } = subject;
   const blocked = writingBlockedBecause(store);
   const edit = () => show({ tab: "edit", version: null, against: null, line: null });
-  useShortcut(
-    memory && view.tab !== "edit"
-      ? { keys: "e", label: "Edit this memory", group: "This page", blockedBecause: blocked, run: edit }
-      : undefined,
-  );
   useShortcut(
     memory
       ? {
@@ -140,7 +136,7 @@ function Acts({ subject }: { subject: Subject }) {
   return (
     <div className="flex items-center gap-2">
       {memory ? (
-        <Button kbd="e" disabledReason={blocked} onClick={edit} className="max-sm:hidden">
+        <Button disabledReason={blocked} onClick={edit} className="max-sm:hidden">
           Edit
         </Button>
       ) : (
