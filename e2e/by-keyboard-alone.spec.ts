@@ -25,8 +25,9 @@ test("a memory is found, compared, rolled back, redacted and edited without a po
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "flights.md" })).toBeVisible();
 
-  await page.getByRole("link", { name: /^History/ }).focus();
-  await page.keyboard.press("Enter");
+  // In the tree letters look for names; from anywhere else h leads to the history.
+  await page.getByRole("link", { name: "Read" }).focus();
+  await page.keyboard.press("h");
   await expect(page.getByRole("heading", { name: "Version 3" })).toBeVisible();
   await page.keyboard.press("j");
   await expect(page.getByRole("heading", { name: "Version 2" })).toBeVisible();

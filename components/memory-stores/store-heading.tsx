@@ -6,6 +6,7 @@ import { StoreMenu } from "@/components/memory-stores/store-menu";
 import { Chip } from "@/components/ui/chip";
 import { Tabs } from "@/components/ui/tabs";
 import { UserText } from "@/components/ui/user-text";
+import { useShortcut } from "@/lib/client/keyboard";
 import { urls } from "@/lib/urls";
 import { type MemoryStore, writingBlockedBecause } from "@/lib/wire/memory-stores";
 
@@ -19,6 +20,16 @@ interface StoreHeadingProps {
 /** A store's name and what it is for, and the ways to look at it. */
 export function StoreHeading({ store, tab, children }: StoreHeadingProps) {
   const router = useRouter();
+  useShortcut(
+    tab === "history"
+      ? undefined
+      : {
+          keys: "h",
+          label: "Show this store's history",
+          group: "This page",
+          run: () => router.push(urls.storeHistory(store.id)),
+        },
+  );
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-[18px] pt-3 pb-1.5">
@@ -50,7 +61,7 @@ export function StoreHeading({ store, tab, children }: StoreHeadingProps) {
         label="Ways to look at this store"
         tabs={[
           { href: urls.store(store.id), label: "Overview", current: tab === "overview" },
-          { href: urls.storeHistory(store.id), label: "History", current: tab === "history" },
+          { href: urls.storeHistory(store.id), label: "History", current: tab === "history", kbd: "h" },
         ]}
       />
     </>

@@ -162,9 +162,9 @@ function useAtEnd(box: RefObject<HTMLElement | null>, entries: unknown): boolean
 }
 
 function ToEnd({ toEnd }: { toEnd: () => void }) {
-  useShortcut({ keys: "e", label: "Go to the end of the session", group: "This page", run: toEnd });
+  useShortcut({ keys: "G", label: "Go to the end of the session", group: "This page", run: toEnd });
   return (
-    <Button size="small" onClick={toEnd} kbd="e">
+    <Button size="small" onClick={toEnd} kbd="G">
       <ArrowDown size={13} aria-hidden />
       End
     </Button>

@@ -47,7 +47,7 @@ function Row({ shortcut: { label, keys = "", blockedBecause } }: { shortcut: Sho
       </dt>
       <dd>
         <span className="sr-only">{keyCaps(keys, mac).join(" then ")}</span>
-        <Kbd keys={keys} />
+        <Kbd keys={keys} always />
       </dd>
     </div>
   );

@@ -4,11 +4,21 @@ import { classNames } from "@/lib/class-names";
 import { useMac } from "@/lib/client/keyboard";
 import { keyCaps } from "@/lib/client/keyboard/keys";
 
-/** The caps of a shortcut, drawn as this platform's keyboard names them. `inherit` takes the colour of what it stands in. */
-export function Kbd({ keys, tone = "paper" }: { keys: string; tone?: "paper" | "inherit" }) {
+interface KbdProps {
+  keys: string;
+  tone?: "paper" | "inherit";
+  /** On every screen: where keys are what is asked for. */
+  always?: boolean;
+}
+
+/** The caps of a shortcut, drawn as this platform's keyboard names them. Nothing where no keyboard is at hand, as far as one can tell: on touch, and on a screen as narrow as a phone. `inherit` takes the colour of what it stands in. */
+export function Kbd({ keys, tone = "paper", always = false }: KbdProps) {
   const mac = useMac();
   return (
-    <span aria-hidden="true" className="inline-flex shrink-0 gap-0.5 touch:hidden">
+    <span
+      aria-hidden="true"
+      className={classNames("inline-flex shrink-0 gap-0.5", !always && "max-sm:hidden touch:hidden")}
+    >
       {keyCaps(keys, mac).map((cap) => (
         <kbd
           key={cap}
