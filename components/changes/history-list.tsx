@@ -29,7 +29,6 @@ export function HistoryList({
 }: HistoryListProps) {
   const draw = useCallback(
     (change: Change, index: number) => {
-      const { id, memory_id } = change.memory_version;
       const day = dayAt(changes, index);
       return (
         <>
@@ -37,9 +36,9 @@ export function HistoryList({
           <HistoryRow
             change={change}
             index={index}
-            gone={changes.isGone(memory_id)}
-            unfolded={unfolded === id}
-            onToggle={() => onUnfold(unfolded === id ? null : id)}
+            gone={changes.isGone(change.memory_version.memory_id)}
+            unfolded={unfolded === change.memory_version.id}
+            onUnfold={onUnfold}
             restoreBlocked={restoreBlocked}
           />
         </>
@@ -52,7 +51,7 @@ export function HistoryList({
       <VirtualList
         items={changes}
         keyOf={({ memory_version }) => memory_version.id}
-        rowHeight={53}
+        rowHeight={36}
         noun="change"
         label="Changes"
         withPage

@@ -29,7 +29,7 @@ export function LinkedChange({ storeId, versionId, listed, onFold }: LinkedChang
   return (
     <section aria-label="Linked change" className="mb-4 border-line border-b">
       <h2 className="pb-1.5 font-semibold text-ink3 text-xs">Linked change</h2>
-      <HistoryRow change={change.data} index={-1} gone={false} unfolded onToggle={onFold} restoreBlocked={undefined} />
+      <HistoryRow change={change.data} index={-1} gone={false} unfolded onUnfold={onFold} restoreBlocked={undefined} />
     </section>
   );
 }

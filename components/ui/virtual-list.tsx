@@ -2,6 +2,7 @@
 
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import { useRowWindow } from "@/components/ui/virtual-list/use-row-window";
+import { useTypicalHeight } from "@/components/ui/virtual-list/use-typical-height";
 import { classNames } from "@/lib/class-names";
 import { useRows } from "@/lib/client/keyboard/rows";
 
@@ -17,7 +18,7 @@ export interface VirtualListProps<T> {
   keyOf: (item: T, index: number) => string;
   /** Draws a row. What takes the focus in it (a link, as a rule) carries `data-row={index}`. */
   children: (item: T, index: number) => ReactNode;
-  /** The height of a row in pixels, before it is measured. */
+  /** The height of a row in pixels, before any is measured. */
   rowHeight: number;
   /** What a row is, for `j` and `k`: "version". Left out, the list takes no keys. */
   noun?: string;
@@ -45,15 +46,16 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   useEffect(() => {
     latestKeyOf.current = keyOf;
   });
+  const height = useTypicalHeight(list, rowHeight, items.length);
   const rows = useMemo(
     () => ({
       count: items.length,
       keyOf: (index: number) => latestKeyOf.current(items.at(index)!, index),
-      estimate: () => rowHeight,
+      estimate: () => height,
     }),
-    [items, rowHeight],
+    [items, height],
   );
-  const { first, end, padding, scrollTo } = useRowWindow(rows, { list, scroller });
+  const { first, end, padding, scrollTo } = useRowWindow(rows, { list, scroller }, height);
   useEffect(() => {
     if (end > items.length - 12) onEndReached?.();
   }, [end, items.length, onEndReached]);

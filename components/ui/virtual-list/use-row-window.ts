@@ -4,6 +4,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type LaidOutRows, RowHeights } from "./row-heights";
 import { useAim } from "./use-aim";
+import { useLeap } from "./use-leap";
 import { type Keeps, type Places, scrolledInto, usePlace } from "./use-place";
 
 /** Pixels above and below what is visible in which rows are drawn too. */
@@ -45,14 +46,16 @@ export function useRowWindow(
   const firstDrawn = useRef(0);
   const place = usePlace(rows, heights, { list, scroller }, keeps);
 
+  const { leapt, noteLeap } = useLeap(() => look());
   const look = useCallback(() => {
     const box = scroller();
     if (!box || !list.current) return;
     const top = scrolledInto(box, list.current);
-    const first = heights.rowAt(top - margin);
-    const end = heights.rowAt(top + box.clientHeight + margin) + 1;
+    const around = leapt.current ? 0 : margin;
+    const first = heights.rowAt(top - around);
+    const end = heights.rowAt(top + box.clientHeight + around) + 1;
     setRange((now) => (now.first === first && now.end === end ? now : { first, end }));
-  }, [heights, list, scroller]);
+  }, [heights, list, scroller, leapt]);
 
   const moved = useCallback(() => {
     place.moved();
@@ -87,10 +90,11 @@ export function useRowWindow(
     place.note();
   });
   const followed = useCallback(() => {
+    if (keeps === "nothing") noteLeap(list.current, scroller()); // what holds its place by rows needs those around it
     place.scrolled();
     look();
     place.note();
-  }, [look, place]);
+  }, [keeps, look, noteLeap, place, list, scroller]);
   useFollow({ list, scroller }, followed, measure);
 
   return {

@@ -10,6 +10,7 @@ export class ListedChanges implements Iterable<Change> {
   readonly length: number;
   /** Where each page ends in the list. */
   private readonly ends: number[] = [];
+  private deleted: ReadonlySet<string> | undefined;
 
   constructor(private readonly pages: readonly Rows[]) {
     let length = 0;
@@ -49,11 +50,18 @@ export class ListedChanges implements Iterable<Change> {
 
   /** Whether the memory is deleted by now, as far as the list tells: the newest of its changes is its deletion. */
   isGone(memoryId: string): boolean {
+    if (!this.deletedOnce.has(memoryId)) return false;
     for (const page of this.pages) {
       const newest = summaryOf(page).newest.get(memoryId);
       if (newest) return newest.memory_version.operation === "deleted";
     }
     return false;
+  }
+
+  /** The memories of which the list holds a deletion. Every row asks for its own, and most lists have few of them. */
+  private get deletedOnce(): ReadonlySet<string> {
+    this.deleted ??= new Set(this.pages.flatMap((page) => summaryOf(page).deleted));
+    return this.deleted;
   }
 
   /** Everybody who wrote one of the changes, once, by the newest of theirs. */
@@ -74,6 +82,7 @@ const areTheSame = (a: Rows, b: Rows, isFirst: boolean) =>
 interface Summary {
   versions: ReadonlySet<string>;
   newest: ReadonlyMap<string, Change>;
+  deleted: readonly string[];
   authors: ReadonlyMap<string, Change>;
 }
 
@@ -85,12 +94,14 @@ function summaryOf(page: Rows): Summary {
   if (known) return known;
   const newest = new Map<string, Change>();
   const authors = new Map<string, Change>();
+  const deleted: string[] = [];
   for (const change of page) {
     const { memory_version, actor } = change;
+    if (memory_version.operation === "deleted") deleted.push(memory_version.memory_id);
     if (!newest.has(memory_version.memory_id)) newest.set(memory_version.memory_id, change);
     if (actor && !authors.has(`${actor.type}:${actor.id}`)) authors.set(`${actor.type}:${actor.id}`, change);
   }
-  const summary = { versions: new Set(page.map(({ memory_version }) => memory_version.id)), newest, authors };
+  const summary = { versions: new Set(page.map(({ memory_version }) => memory_version.id)), newest, deleted, authors };
   summaries.set(page, summary);
   return summary;
 }
