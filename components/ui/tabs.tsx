@@ -34,7 +34,11 @@ export function Tabs({ tabs, label, children }: { tabs: readonly Tab[]; label: s
             {tab.count !== undefined && (
               <span className="tabular font-normal text-ink3">{tab.count.toLocaleString("en")}</span>
             )}
-            {tab.kbd && <Kbd keys={tab.kbd} />}
+            {tab.kbd && (
+              <span className={tab.current ? "invisible" : undefined}>
+                <Kbd keys={tab.kbd} />
+              </span>
+            )}
           </Link>
         ))}
       </nav>
