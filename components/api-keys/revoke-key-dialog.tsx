@@ -32,7 +32,10 @@ export function RevokeKeyDialog({ apiKey, ...dialog }: RevokeKeyDialogProps) {
       onConfirm={act}
       aside={<CopyAsCurl call={apiKeys.calls.revoke(apiKey.id)} />}
     >
-      <p>Whatever uses it is refused within a second. What it wrote stays, under its name.</p>
+      <p>
+        Whatever uses it is refused within a second, and so are the session tokens made with it. What it wrote stays,
+        under its name.
+      </p>
       <p className="font-medium text-ink">This cannot be undone.</p>
     </ConfirmDialog>
   );

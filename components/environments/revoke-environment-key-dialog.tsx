@@ -36,7 +36,7 @@ export function RevokeEnvironmentKeyDialog({
       onConfirm={act}
       aside={<CopyAsCurl call={environmentKeys.calls.revoke(environmentId, key.id)} />}
     >
-      <p>Workers that use it are refused within a second and take no more work.</p>
+      <p>Workers that use it are refused within a second. What they were working on waits for one with another key.</p>
       <p className="font-medium text-ink">This cannot be undone.</p>
     </ConfirmDialog>
   );
