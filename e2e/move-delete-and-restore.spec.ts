@@ -7,7 +7,8 @@ test("a memory is written, moved, deleted and brought back, and the tree follows
   await page.goto(urls.store(store.id));
   await page.getByRole("button", { name: "New memory" }).click();
   const create = page.getByRole("dialog", { name: "New memory" });
-  await create.getByLabel("Path").fill("/kept.md/inside.md");
+  await create.getByLabel("Path").pressSequentially("/kept.md/inside.md");
+  await expect(create.getByLabel("Path")).toHaveValue("/kept.md/inside.md");
   await create.getByLabel("Content").fill("# New\n");
   await create.getByRole("button", { name: "Write" }).click();
   await expect(create.getByRole("alert")).toContainText("/kept.md");

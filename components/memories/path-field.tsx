@@ -7,6 +7,9 @@ import { urls } from "@/lib/urls";
 import { WireError } from "@/lib/wire/errors";
 import { pathBlockedBecause } from "@/lib/wire/memories/path";
 
+/** The field begins with its slash, and whoever types or pastes a whole path brings another. */
+const beginning = /^\/{2,}/;
+
 interface PathFieldProps {
   value: string;
   onChange: (path: string) => void;
@@ -23,7 +26,7 @@ export function PathField({ value, onChange, touched, autoFocus }: PathFieldProp
       label="Path"
       hint="Folders are parts of the path: /preferences/flights.md"
       value={value}
-      onChange={(path) => onChange(path.normalize("NFC"))}
+      onChange={(path) => onChange(path.normalize("NFC").replace(beginning, "/"))}
       error={reason && `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`}
       mono
       autoFocus={autoFocus}
