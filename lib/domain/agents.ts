@@ -13,6 +13,7 @@ import { invalid, notFound, WireError } from "@/lib/wire/errors";
 import { metadataPairsMax, type Page } from "@/lib/wire/pages";
 import { type Actor, allow } from "./actor";
 import { type Definition, define, patched, redefine } from "./agents/definition";
+import { fitting, lastOf, type Sized } from "./agents/paging";
 import { resolveMultiagent, withAgents } from "./agents/roster";
 import { clockNow } from "./clock";
 import { openCursor, sealCursor } from "./cursors";
@@ -68,29 +69,32 @@ export async function retrieve(actor: Actor, agentId: string, version?: number):
   return present(found(await find(actor, agentId, version)));
 }
 
-/** Agents in their newest versions, newest agent first. */
+/** Agents in their newest versions, newest agent first. A page may hold fewer than `limit`: about 32 MB at most. */
 export async function list(actor: Actor, filter: ListAgents): Promise<Page<Agent>> {
   allow(actor, "sessions:read");
   const { limit, page, include_archived, "created_at[gte]": from = null, "created_at[lte]": to = null } = filter;
   const shape = ["agents", actor.workspace_id, include_archived, from, to];
   const [createdAt = null, id = null] = openCursor(shape, page) ?? [];
-  const rows = await query<Row>(
+  const rows = await query<Row & Sized>(
     "agent_list",
-    `SELECT ${columns} FROM agents a JOIN agent_versions v ON v.agent_id = a.id AND v.version = a.version
+    fitting(
+      `SELECT ${columns} FROM agents a JOIN agent_versions v ON v.agent_id = a.id AND v.version = a.version
       WHERE a.workspace_id = $1 AND ($2 OR a.archived_at IS NULL)
         AND ($3::timestamptz IS NULL OR a.created_at >= $3) AND ($4::timestamptz IS NULL OR a.created_at <= $4)
         AND ($5::timestamptz IS NULL OR (a.created_at, a.id) < ($5, $6::text))
       ORDER BY a.created_at DESC, a.id DESC LIMIT $7`,
+      "created_at DESC, id DESC",
+    ),
     [actor.workspace_id, include_archived, from, to, createdAt, id, limit + 1],
   );
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const last = lastOf(rows, limit);
   return {
     data: rows.slice(0, limit).map(present),
     next_page: last ? sealCursor(shape, [last.created_at, last.id]) : null,
   };
 }
 
-/** An agent's versions, newest first. Throws `not_found_error`. */
+/** An agent's versions, newest first. A page may hold fewer than `limit`: about 32 MB at most. Throws `not_found_error`. */
 export async function versions(
   actor: Actor,
   agentId: string,
@@ -99,14 +103,17 @@ export async function versions(
   allow(actor, "sessions:read");
   const shape = ["agent_versions", actor.workspace_id, agentId];
   const [before = null] = openCursor(shape, page) ?? [];
-  const rows = await query<Row>(
+  const rows = await query<Row & Sized>(
     "agent_versions_list",
-    `SELECT ${columns} FROM agents a JOIN agent_versions v ON v.agent_id = a.id
+    fitting(
+      `SELECT ${columns} FROM agents a JOIN agent_versions v ON v.agent_id = a.id
       WHERE a.workspace_id = $1 AND a.id = $2 AND ($3::int IS NULL OR v.version < $3) ORDER BY v.version DESC LIMIT $4`,
+      "version DESC",
+    ),
     [actor.workspace_id, agentId, before, limit + 1],
   );
   found(rows[0]);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const last = lastOf(rows, limit);
   return { data: rows.slice(0, limit).map(present), next_page: last ? sealCursor(shape, [last.version]) : null };
 }
 

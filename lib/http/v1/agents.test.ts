@@ -2,6 +2,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
 import { raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
+import { sql } from "@/lib/testing/workspaces";
 import type { Agent } from "@/lib/wire/agents";
 
 let server: TestServer;
@@ -244,16 +245,32 @@ describe("create", () => {
     expect({ status, type: body.error.type }).toEqual(invalid);
   });
 
+  const tool = (bytes: number) => ({
+    type: "custom" as const,
+    name: "look_up",
+    description: "Looks something up.",
+    input_schema: { type: "object" as const, properties: { of: { description: "x".repeat(bytes) } } },
+  });
   test("200 with tools of more than a megabyte, 413 above 32 MB", async () => {
-    const tool = (bytes: number) => ({
-      type: "custom" as const,
-      name: "look_up",
-      description: "Looks something up.",
-      input_schema: { type: "object" as const, properties: { of: { description: "x".repeat(bytes) } } },
-    });
     expect((await agents.create({ name: "A", model, tools: [tool(1_100_000)] })).tools).toEqual([tool(1_100_000)]);
     expect((await call("POST", "/v1/agents", { json: { name: "A", model, tools: [tool(32_000_000)] } })).status).toBe(
       413,
+    );
+  });
+  test("large ones come on pages of their own, none of them left out", async () => {
+    const { id } = await agents.create({ name: "A", model });
+    for (const name of ["B", "C"]) await agents.update(id, { name });
+    const grow = `UPDATE agent_versions SET definition =
+      (definition::jsonb || jsonb_build_object('system', repeat('x', 20000000)))::json WHERE agent_id = $1`;
+    await sql(server.databaseUrl, grow, [id]);
+    const first = await agents.versions.list(id);
+    expect(first.data.map(({ version }) => version)).toEqual([3, 2]);
+    const rest = await first.getNextPage();
+    expect([rest.data.map(({ version }) => version), rest.next_page]).toEqual([[1], null]);
+    await sql(
+      server.databaseUrl,
+      "UPDATE agent_versions SET definition = jsonb_set(definition::jsonb, '{system}', 'null')::json WHERE agent_id = $1",
+      [id],
     );
   });
 });
