@@ -24,7 +24,7 @@ test("g leads to places, j and k to rows, Enter opens, / filters", async ({ page
   await alive(page);
   await page.keyboard.press("g");
   await page.keyboard.press("s");
-  await page.getByRole("heading", { name: "Memory stores" }).waitFor();
+  await page.getByRole("searchbox", { name: "Filter stores" }).waitFor();
   await expect(page).toHaveURL("/stores");
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox", { name: "Filter stores" })).toBeFocused();

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { advance } from "@/lib/client/keyboard/keys";
 
 export interface Shortcut {
@@ -27,11 +27,12 @@ const sequenceMs = 1_200;
 /** Offers an act by key and in the palette while the calling component is mounted; nothing when undefined. The newest of equal keys wins. */
 export function useShortcut(shortcut: Shortcut | undefined) {
   const latest = useRef(shortcut);
-  useEffect(() => {
+  // In the layout phase: what can be seen can be asked for by key, however long the browser takes to come to later effects.
+  useLayoutEffect(() => {
     latest.current = shortcut;
   });
   const { label, keys, group, blockedBecause, inPalette } = shortcut ?? { label: undefined };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (label === undefined) return;
     return offer({ label, keys, group, blockedBecause, inPalette, run: () => latest.current?.run() });
   }, [label, keys, group, blockedBecause, inPalette]);
