@@ -88,6 +88,7 @@ export function endpoint<
       remarks: door.remarks ? readRemarks(request.headers) : {},
       header: (name: string) => request.headers.get(name),
       get signal() {
+        if (request.method === "HEAD") return AbortSignal.abort(); // nobody reads the answer
         return request.signal; // made when it is asked for, which few doors do
       },
     } as Call<P, Q, B>;

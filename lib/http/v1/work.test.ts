@@ -55,6 +55,16 @@ describe("poll", () => {
     expect([reply.status, reply.body]).toEqual([200, null]);
   });
 
+  test("200 on HEAD takes nothing, for nobody would read what was taken", async () => {
+    const queue = await newQueue(server);
+    const session_id = await queue.newSession();
+    await queue.enqueueFor(session_id);
+    const url = `${server.url}/v1/environments/${queue.environment_id}/work/poll`;
+    const { status } = await fetch(url, { method: "HEAD", headers: { "x-api-key": queue.secret } });
+    const item = await queue.worker.poll(queue.environment_id, never);
+    expect([status, item?.data]).toEqual([200, { type: "session", id: session_id }]);
+  });
+
   test("200: the item, with a token that acts as its session", async () => {
     const queue = await newQueue(server);
     const session_id = await queue.newSession();
