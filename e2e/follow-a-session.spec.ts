@@ -111,6 +111,8 @@ test("a session is renamed, taken back, archived and deleted; what it wrote outl
   await expect(page.getByRole("heading", { name: "Second title" })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("heading", { name: "First title" })).toBeVisible();
+  // A notice gives the focus back when it goes, and an open menu closes when the focus leaves it.
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
   await act("Archive…");
   await page.getByRole("dialog").getByRole("button", { name: "Archive", exact: true }).click();
   await expect(page.getByText("This session is archived: it takes no more events.")).toBeVisible();
