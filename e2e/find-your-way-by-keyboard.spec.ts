@@ -49,6 +49,9 @@ test("the palette finds a store, a memory in it, and acts", async ({ page, api }
   await alive(page);
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Find or do anything" });
+  await palette.getByRole("combobox").fill("what nothing is called");
+  await expect(palette.getByText("Nothing by that name.")).toBeVisible();
+  await expectAccessible(page);
   await palette.getByRole("combobox").fill("palette quarry");
   await expect(palette.getByRole("option", { name: /Palette quarry/ })).toHaveAttribute("aria-selected", "true");
   await expectAccessible(page);

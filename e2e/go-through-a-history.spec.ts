@@ -1,4 +1,5 @@
 import { expect, test } from "@/e2e/fixtures";
+import { expectAccessible } from "@/e2e/support/accessible";
 import { flights, storeWith } from "@/e2e/support/cast";
 import { urls } from "@/lib/urls";
 
@@ -95,6 +96,7 @@ test("what is typed before the names are here is not lost", async ({ page, api }
   await expect(page.getByText("Nobody by that name.")).toHaveCount(0);
   letThrough();
   await expect(page.getByText("Nobody by that name.")).toBeVisible();
+  await expectAccessible(page);
   await expect(typing).toBeFocused();
   await page.keyboard.type("one");
   await expect(typing).toHaveValue("anyone");

@@ -47,7 +47,6 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               className="w-full border-line border-b bg-transparent px-4 py-3 text-lg outline-none placeholder:text-ink3"
             />
             <Command.List className="max-h-[min(440px,60dvh)] overflow-y-auto p-1.5 pb-2">
-              <Command.Empty className="px-3 py-6 text-center text-ink3">Nothing by that name.</Command.Empty>
               {text === "" && <RecentResults onFollow={follow} />}
               <StoreResults text={text} onFollow={follow} />
               <MemoryResults text={text} onFollow={follow} />
@@ -55,6 +54,10 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
               <AgentResults text={text} onFollow={follow} />
               <Actions text={text} onPerform={perform} />
             </Command.List>
+            {/* Beside the list: a list of options holds nothing else. */}
+            <div role="status">
+              <Command.Empty className="px-3 pt-4 pb-6 text-center text-ink3">Nothing by that name.</Command.Empty>
+            </div>
             <Legend />
           </Command>
         </Radix.Content>

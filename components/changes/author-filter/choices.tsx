@@ -58,7 +58,6 @@ export function Choices({ value, text, onText, changes, onChoose, onClose }: Cho
     >
       <Command.Input autoFocus value={text} onValueChange={onText} placeholder={whoIsFound} className={typingLook} />
       <Command.List className="max-h-[min(380px,50dvh)] overflow-y-auto p-1">
-        <Command.Empty className="px-3 py-4 text-ink3">Nobody by that name.</Command.Empty>
         {typed === "" && (
           <Command.Item value="anybody" onSelect={() => onChoose("")}>
             <span className="flex-1">Anybody</span>
@@ -75,6 +74,10 @@ export function Choices({ value, text, onText, changes, onChoose, onClose }: Cho
         <Kind heading="People" choices={people} {...{ typed, value, onChoose }} />
         <Kind heading="Keys" choices={keys} {...{ typed, value, onChoose }} />
       </Command.List>
+      {/* Beside the list: a list of options holds nothing else. */}
+      <div role="status">
+        <Command.Empty className="px-4 pt-2 pb-4 text-ink3">Nobody by that name.</Command.Empty>
+      </div>
     </Command>
   );
 }
