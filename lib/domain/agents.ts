@@ -13,12 +13,12 @@ import { invalid, notFound, WireError } from "@/lib/wire/errors";
 import { metadataPairsMax, type Page } from "@/lib/wire/pages";
 import { type Actor, allow } from "./actor";
 import { type Definition, define, patched, redefine } from "./agents/definition";
-import { fitting, lastOf, type Sized } from "./agents/paging";
 import { resolveMultiagent, withAgents } from "./agents/roster";
 import { clockNow } from "./clock";
 import { openCursor, sealCursor } from "./cursors";
 import { query, transaction } from "./database";
 import { newId } from "./ids";
+import { fitting, lastOf, type Sized } from "./page-bytes";
 
 interface Row {
   id: string;
@@ -83,6 +83,7 @@ export async function list(actor: Actor, filter: ListAgents): Promise<Page<Agent
         AND ($3::timestamptz IS NULL OR a.created_at >= $3) AND ($4::timestamptz IS NULL OR a.created_at <= $4)
         AND ($5::timestamptz IS NULL OR (a.created_at, a.id) < ($5, $6::text))
       ORDER BY a.created_at DESC, a.id DESC LIMIT $7`,
+      "definition",
       "created_at DESC, id DESC",
     ),
     [actor.workspace_id, include_archived, from, to, createdAt, id, limit + 1],
@@ -108,6 +109,7 @@ export async function versions(
     fitting(
       `SELECT ${columns} FROM agents a JOIN agent_versions v ON v.agent_id = a.id
       WHERE a.workspace_id = $1 AND a.id = $2 AND ($3::int IS NULL OR v.version < $3) ORDER BY v.version DESC LIMIT $4`,
+      "definition",
       "version DESC",
     ),
     [actor.workspace_id, agentId, before, limit + 1],

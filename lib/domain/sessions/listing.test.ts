@@ -103,4 +103,27 @@ describe(`a page of ${count} sessions`, () => {
     const found = await listRows<SessionRow>(actor, rare, "sessions", sessionColumns, "");
     expect(found.rows.map(({ id }) => id)).toEqual(["sesn_000500", "sesn_001000", "sesn_001500"]);
   });
+
+  test("is shorter where its agents are large, and none is left out on the way or back", async () => {
+    await sql(
+      process.env.DATABASE_URL,
+      `UPDATE sessions SET agent = json_build_object('id', 'agent_usual', 'type', 'agent', 'name', 'Concierge', 'system', repeat('x', 10000000))
+        WHERE id > 'sesn_049940' AND archived_at IS NULL`,
+    );
+    const at = async (page: string | null) => {
+      const filter = ListSessions.parse({ limit: "10", page: page ?? undefined });
+      const { rows, ...ways } = await listRows<SessionRow>(actor, filter, "sessions", sessionColumns, "");
+      return { ids: rows.map(({ id }) => id), ...ways };
+    };
+    const first = await at(null);
+    const second = await at(first.next_page);
+    const third = await at(second.next_page);
+    expect([first, second, third].map(({ ids }) => ids.length)).toEqual([4, 10, 10]);
+    expect([first, second, third].flatMap(({ ids }) => ids)).toEqual(
+      Array.from({ length: 24 }, (_, n) => `sesn_0${50_000 - 10 * n}`),
+    );
+    const back = await at(third.prev_page);
+    expect(back.ids).toEqual(second.ids);
+    expect((await at(back.prev_page)).ids).toEqual(first.ids);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/domain/actor";
 import { openCursor, sealCursor } from "@/lib/domain/cursors";
 import { query } from "@/lib/domain/database";
+import { fitting, lastOf, type Sized } from "@/lib/domain/page-bytes";
 import type { ListSessions } from "@/lib/wire/sessions";
 
 interface Placed {
@@ -16,7 +17,7 @@ export interface Listed<Row> {
 
 /**
  * The rows of a page of sessions, with whatever `joins` adds to them; cursors lead both ways and hold the order. Each filter has
- * an index in the list's order, so a page costs what it shows. Throws `invalid_request_error` for a bad cursor.
+ * an index in the list's order, so a page costs what it shows. A page may hold fewer than `limit`: about 32 MB of agents at most. Throws `invalid_request_error` for a bad cursor.
  */
 export async function listRows<Row extends Placed>(
   actor: Actor,
@@ -37,12 +38,12 @@ export async function listRows<Row extends Placed>(
   const back = direction === "prev";
   const down = (filter.order === "desc") !== back;
   const { text, values } = statement(actor, filter, columns, joins, down, createdAt, id);
-  const found = await query<Row>(undefined, text, values);
-  const rows = found.slice(0, limit);
+  const found = await query<Row & Sized>(undefined, text, values);
+  const rows: Row[] = found.slice(0, limit);
   // Whoever leads back to nothing (it was deleted meanwhile) arrives at the beginning.
   if (back && rows.length === 0) return listRows(actor, { ...filter, page: undefined }, kind, columns, joins);
   if (back) rows.reverse();
-  const more = found.length > limit;
+  const more = lastOf(found, limit) !== undefined;
   const seal = (row: Row | undefined, way: "next" | "prev") =>
     row ? sealCursor(shape, [row.created_at, row.id, way]) : null;
   return {
@@ -92,7 +93,7 @@ export function statement(
     ? page("")
     : statuses.map((status) => `(${page(` AND z.status = ${put(status)}`)})`).join(" UNION ALL ") ||
       "SELECT NULL AS page_id WHERE false";
-  const text = `SELECT ${columns} FROM (${ids}) page JOIN sessions z ON z.id = page.page_id ${joins}
+  const rows = `SELECT ${columns} FROM (${ids}) page JOIN sessions z ON z.id = page.page_id ${joins}
     ORDER BY z.created_at ${direction}, z.id ${direction} LIMIT ${limit}`;
-  return { text, values };
+  return { text: fitting(rows, "agent", `created_at ${direction}, id ${direction}`), values };
 }
