@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Account, giveTo } from "@/lib/postgres/account";
 import { type Binaries, program } from "@/lib/postgres/binaries";
 import { isPostmasterOf, livePostmaster, readPostmaster } from "@/lib/postgres/postmaster";
-import { type Address, serverSettings } from "@/lib/postgres/settings";
+import { type Address, SOCKET_PORT, serverSettings } from "@/lib/postgres/settings";
 import { StartError } from "@/lib/start-error";
 
 const START_PATIENCE_MS = 30_000;
@@ -125,6 +125,7 @@ async function attempt(cluster: Cluster, address: Address, deadline: number): Pr
 
 function launch(cluster: Cluster, address: Address): ChildProcess {
   const { directory, account, binaries } = cluster;
+  removeStaleSocketLock(directory, address);
   const settings = { ...serverSettings(address, binaries.major), ...cluster.settings };
   const args = ["-D", directory, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
   const { file, args: spawned, options } = account.command(program(binaries, "postgres"), args);
@@ -159,6 +160,18 @@ function minimalEnvironment(): NodeJS.ProcessEnv {
 function pretendGrandparent(directory: string): { PG_GRANDPARENT_PID?: string } {
   const stale = readPostmaster(directory);
   return stale && !isPostmasterOf(stale.pid, directory) ? { PG_GRANDPARENT_PID: String(stale.pid) } : {};
+}
+
+/**
+ * The lock beside the socket is left by a crash and copied with a data directory; its number, used again by any other process,
+ * blocks a start for ever too. Only this cluster uses the socket's directory, so there is nothing else to be careful of.
+ */
+function removeStaleSocketLock(directory: string, address: Address): void {
+  if ("port" in address) return;
+  const file = join(address.socketDirectory, `.s.PGSQL.${SOCKET_PORT}.lock`);
+  if (!existsSync(file)) return;
+  const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
+  if (!pid || !isPostmasterOf(pid, directory)) rmSync(file, { force: true });
 }
 
 /** Stops a server: clients are cut off, what is committed is flushed. Harder if that takes too long. */

@@ -54,10 +54,12 @@ describe.skipIf(process.platform === "win32")("backup: stop and copy the data di
     const restored = join(scratch, "after-a-crash");
     execFileSync("cp", ["-a", server.dataDirectory!, restored]);
     const original = await startIn(server.dataDirectory!, server);
-    // The worst case: the number in the copy's pid file belongs to a live PostgreSQL, the original's.
+    // The worst case: the numbers in the copy's files belong to live processes of the original's PostgreSQL.
     const pidFile = join(restored, "postgres", "postmaster.pid");
     const live = livePostmaster(cluster)!;
     writeFileSync(pidFile, `${live.pid}\n${cluster}\n1\n5432\n${join(server.dataDirectory!, "run")}\n\n\nready   \n`);
+    const [child] = execFileSync("pgrep", ["-P", String(live.pid)], { encoding: "utf8" }).split("\n");
+    writeFileSync(join(restored, "run", ".s.PGSQL.5432.lock"), `${child}\n`);
     const second = await startIn(restored, server);
     expect(await audit(second, ledger)).toEqual([]);
     expect(await audit(original, ledger)).toEqual([]);
