@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { spellNumbers } from "@/lib/exact-numbers";
 import { log } from "@/lib/log";
 import { WireError } from "@/lib/wire/errors";
 
@@ -55,7 +56,7 @@ function bodyOf(reply: unknown, takesGzip: boolean): Body {
   const form = kept[takesGzip ? "gzip" : "plain"];
   const known = form.get(reply as object);
   if (known) return known;
-  const text = JSON.stringify(reply);
+  const text = spellNumbers(JSON.stringify(reply));
   const compressed = takesGzip && text.length >= compressFromBytes;
   if (text.length < keptFromBytes) return { body: compressed ? gzipSync(text, { level: 1 }) : text, compressed };
   const body = { body: compressed ? gzipSync(text, { level: 1 }) : Buffer.from(text), compressed };

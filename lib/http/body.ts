@@ -1,3 +1,5 @@
+import { markNumbers } from "@/lib/exact-numbers";
+import { stringEnd } from "@/lib/json-text";
 import { invalid, WireError } from "@/lib/wire/errors";
 
 /** Deeper nesting than any schema here has is refused before it is parsed. */
@@ -6,8 +8,9 @@ const depthMax = 64;
 /**
  * The request's JSON. Throws `request_too_large` above `bytesMax` bytes, and `invalid_request_error` for another content type,
  * bytes that are not UTF-8, malformed JSON, a name twice in one object, the name `__proto__`, or nesting beyond 64 levels.
+ * `exactly`: numbers that JavaScript cannot hold stay as they came, marked.
  */
-export async function readJson(request: Request, bytesMax: number): Promise<unknown> {
+export async function readJson(request: Request, bytesMax: number, exactly = false): Promise<unknown> {
   const bytes = await readBytes(request, bytesMax);
   if (bytes.length === 0) throw invalid("The request needs a JSON body.");
   const contentType = request.headers.get("content-type") ?? "";
@@ -20,7 +23,8 @@ export async function readJson(request: Request, bytesMax: number): Promise<unkn
   }
   const value = parse(text);
   refuseDoubleNames(text);
-  return value;
+  const marked = exactly ? markNumbers(text) : text;
+  return marked === text ? value : JSON.parse(marked);
 }
 
 function parse(text: string): unknown {
@@ -48,16 +52,6 @@ async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array
     parts.push(part);
   }
   return Buffer.concat(parts);
-}
-
-/** The end of the string that starts at `start`: jumps from quote to quote, so that long contents cost nothing. */
-function stringEnd(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(quote - 1 - backslashes) === 92) backslashes++;
-    if (backslashes % 2 === 0) return quote;
-  }
-  return text.length;
 }
 
 function nestingOf(text: string): number {

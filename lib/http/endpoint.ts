@@ -43,6 +43,8 @@ export interface Door<
   forAnyone?: boolean;
   /** Largest body in bytes; 1 MB unless said, which holds 102,400 bytes however they are escaped. */
   bodyBytesMax?: number;
+  /** Whether numbers in the body that JavaScript cannot hold are kept as they came (`lib/exact-numbers.ts`). */
+  numbersExactly?: boolean;
 }
 
 export interface Call<P, Q, B> {
@@ -102,10 +104,11 @@ export function endpoint<
 /** Whether a reply is no JSON but text. */
 const isPlain = (reply: Schema) => reply.meta()?.plain === true;
 
-async function bodyOf(request: Request, { bodyOptional, bodyBytesMax }: Partial<AnyDoor>): Promise<unknown> {
+async function bodyOf(request: Request, door: Partial<AnyDoor>): Promise<unknown> {
+  const { bodyOptional, bodyBytesMax, numbersExactly } = door;
   if (bodyOptional && request.body === null) return {};
   if (bodyOptional && request.headers.get("content-length") === "0") return {};
-  return readJson(request, bodyBytesMax ?? bodyBytesMaxDefault());
+  return readJson(request, bodyBytesMax ?? bodyBytesMaxDefault(), numbersExactly);
 }
 
 /** A request as the doors see it: `identify` says who is calling, again and again if need be. */

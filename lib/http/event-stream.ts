@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Actor } from "@/lib/domain/actor";
+import { spellNumbers } from "@/lib/exact-numbers";
 import { securityHeaders } from "./answer";
 import { doors, type Incoming, parseParams, parseQuery, serve } from "./endpoint";
 import { takePlace } from "./event-stream/places";
@@ -116,7 +117,8 @@ const beat = encode(": beat\n\n");
 const frames = new WeakMap<object, Uint8Array>();
 function frame({ event, id, data }: StreamEvent): Uint8Array {
   const spelled =
-    frames.get(data) ?? encode(`event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${JSON.stringify(data)}\n\n`);
+    frames.get(data) ??
+    encode(`event: ${event}\n${id ? `id: ${id}\n` : ""}data: ${spellNumbers(JSON.stringify(data))}\n\n`);
   frames.set(data, spelled);
   return spelled;
 }

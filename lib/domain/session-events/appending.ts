@@ -6,7 +6,7 @@ import type { SessionEvent } from "@/lib/wire/session-events";
 import { sortOut } from "./known";
 import { mountsOf } from "./mounts";
 import { pathsOf } from "./paths";
-import { presentEvent } from "./rows";
+import { presentEvent, writePayload } from "./rows";
 import { answersTo, type EventBody, type Turn, takeIn } from "./turns";
 
 type Run = typeof query;
@@ -54,7 +54,7 @@ export async function appendLocked(
     id: (id as string | undefined) ?? newId("sevt"),
     body: body as EventBody,
     processed_at: queuedTypes.has(body.type as string) ? null : session.now,
-    payload: JSON.stringify(body),
+    payload: writePayload(body),
   }));
   if (rows.length > 0) await insert(run, session, actor, rows);
   const byPlace = new Map(rows.map((row) => [row.at, row]));

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { query } from "@/lib/domain/database";
 import { newId } from "@/lib/domain/ids";
 import { invalid, WireError } from "@/lib/wire/errors";
-import { type EventRow, eventColumns } from "./rows";
+import { type EventRow, eventColumns, readPayload } from "./rows";
 import { answersTo, type EventBody } from "./turns";
 
 interface KnownRow extends EventRow {
@@ -65,7 +65,7 @@ async function knownRows(run: typeof query, sessionId: string, events: readonly 
 
 const taken = () => new WireError("conflict_error", "Another event of this session has that id.");
 
-const bodyOf = ({ payload }: EventRow): EventBody => JSON.parse(payload);
+const bodyOf = ({ payload }: EventRow): EventBody => readPayload(payload);
 
 /** Whether two events say the same, beside what the server added. */
 function same(one: EventBody, other: EventBody): boolean {

@@ -1,3 +1,4 @@
+import { markNumbers, spellNumbers } from "@/lib/exact-numbers";
 import type { SessionEvent } from "@/lib/wire/session-events";
 
 export interface EventRow {
@@ -5,9 +6,15 @@ export interface EventRow {
   id: string;
   type: string;
   processed_at: string | null;
-  /** The event's JSON without `id` and `processed_at`, kept as text: it gives back NUL and lone surrogates as they came. */
+  /** The event's JSON without `id` and `processed_at`, kept as text: it gives back NUL, lone surrogates and numbers of any length as they came. */
   payload: string;
 }
+
+/** What an event says, from what is kept of it; numbers that JavaScript cannot hold are marked. */
+export const readPayload = (payload: string) => JSON.parse(markNumbers(payload));
+
+/** The other way round. */
+export const writePayload = (body: object): string => spellNumbers(JSON.stringify(body));
 
 export const eventColumns = "e.seq, e.id, e.type, e.processed_at, e.payload";
 
@@ -15,6 +22,6 @@ export const eventColumns = "e.seq, e.id, e.type, e.processed_at, e.payload";
 export const presentEvent = ({ id, type, processed_at, payload }: Omit<EventRow, "seq">): SessionEvent => ({
   id,
   type,
-  ...JSON.parse(payload),
+  ...readPayload(payload),
   processed_at,
 });

@@ -144,6 +144,32 @@ describe("send", () => {
     expect((await all(sid))[0]).toEqual(body.data[0]);
   });
 
+  test("200: numbers that JavaScript cannot hold come back exactly, and are known again", async () => {
+    const { id: sid } = await session();
+    const input =
+      '{"order":12345678901234567890,"rate":[0.1234567890123456789,-9007199254740993],"text":"12345678901234567890"}';
+    const event = `{"type":"agent.tool_use","id":"${id("long")}","name":"pay","input":${input}}`;
+    const text = async (method: "GET" | "POST", body?: string) => {
+      const reply = await fetch(`${server.url}/v1/sessions/${sid}/events`, {
+        method,
+        headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
+        body,
+      });
+      return [reply.status, await reply.text()] as const;
+    };
+    const sent = `{"events":[${event}]}`;
+    expect((await text("POST", sent))[1]).toContain(input);
+    expect((await text("GET"))[1]).toContain(input);
+    expect((await text("POST", sent))[0], "the same again").toBe(200);
+    expect((await text("POST", sent.replace("67890,", "67891,")))[0], "another under its id").toBe(409);
+    const [row] = await sql<{ payload: string }>(
+      server.databaseUrl,
+      "SELECT payload FROM session_events WHERE session_id = $1",
+      [sid],
+    );
+    expect(row!.payload).toContain(input);
+  });
+
   test("413 above 32 MB, 400 for what is nested too deep", async () => {
     const { id: sid } = await session();
     const large = { ...toolUse(id("large")), input: { text: "x".repeat(32_000_000) } };

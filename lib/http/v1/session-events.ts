@@ -26,6 +26,7 @@ export function sessionEventRoutes(app: Hono): void {
       body: SendSessionEvents,
       reply: SentSessionEvents,
       bodyBytesMax: describedBytesMax,
+      numbersExactly: true,
     },
     ({ actor, params, body }) => sessionEvents.send(actor, params.session_id, body),
   );
