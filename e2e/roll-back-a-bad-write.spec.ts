@@ -17,7 +17,7 @@ test("a bad write is rolled back after a look at what will change, and the rollb
   await dialog.getByLabel("Note (optional)").fill("nobody may approve upgrades");
   await dialog.getByRole("button", { name: "Roll back", exact: true }).click();
 
-  await expect(page.getByText("Rolled back to version 2")).toBeVisible();
+  await expect(page.getByText("Rolled back to version 2", { exact: true })).toBeVisible();
   const newest = page.getByRole("link", { name: /^v4/ });
   await expect(newest).toContainText("rollback");
   await expect(newest).toContainText("back to v2: nobody may approve upgrades");
