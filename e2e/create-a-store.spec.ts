@@ -32,6 +32,7 @@ test("a store is described, with metadata, and the change undone", async ({ page
   await dialog.getByLabel("Key").last().fill("owner");
   await dialog.getByLabel("Value of owner").fill("robin");
   await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
   await expect(page.getByText("Flights, trains and ferries")).toBeVisible();
   expect((await api.beta.memoryStores.retrieve(store.id)).metadata).toEqual({ team: "trips", owner: "robin" });
   await page.getByRole("button", { name: "Undo" }).click();

@@ -5,6 +5,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "@/e2e/fixtures";
+import { alive } from "@/e2e/support/alive";
 import { projectRoot } from "@/lib/env";
 
 let folder: string;
@@ -129,7 +130,7 @@ test("an import outlives a server that cannot be reached, and can be paused", as
 test("a folder that is dropped onto the page is imported, by keyboard from there", async ({ page, api }) => {
   const store = await api.beta.memoryStores.create({ name: "Dropped onto" });
   await page.goto(`/stores/${store.id}`);
-  await expect(page.getByRole("button", { name: "Import", exact: true })).toBeVisible();
+  await alive(page);
   const dropped = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();
     transfer.items.add(new File(["# Dropped\n"], "dropped.md", { type: "text/markdown" }));
@@ -155,12 +156,15 @@ test("a folder dragged from the disk onto the list of stores is read, with what 
     writeFileSync(join(folder, path), `# ${path}\n`);
   }
   await page.goto("/stores");
-  await expect(page.getByRole("button", { name: "Import", exact: true })).toBeVisible();
+  await alive(page);
   const hand = await page.context().newCDPSession(page);
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver"] as const)
-    await hand.send("Input.dispatchDragEvent", { type, x: 700, y: 500, data });
-  await expect(page.getByText("Drop to make a memory store of it")).toBeVisible();
+  await hand.send("Input.dispatchDragEvent", { type: "dragEnter", x: 700, y: 500, data });
+  // As long as it is held over the page, a browser says so again and again.
+  await expect(async () => {
+    await hand.send("Input.dispatchDragEvent", { type: "dragOver", x: 700, y: 500, data });
+    await expect(page.getByText("Drop to make a memory store of it")).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 30_000 });
   await hand.send("Input.dispatchDragEvent", { type: "drop", x: 700, y: 500, data });
   const dialog = page.getByRole("dialog", { name: "Import into a new store" });
   await expect(dialog.getByLabel("Name of the new store")).toHaveValue(basename(folder));

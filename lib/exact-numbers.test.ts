@@ -39,5 +39,9 @@ test("whatever stands around them, numbers come back with it", () => {
       }),
     ),
   }));
-  fc.assert(fc.property(value, (text) => expect(through(text)).toBe(text)));
+  fc.assert(
+    fc.property(value, (text) => {
+      expect(through(text)).toBe(text);
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, raw, sdk } from "@/lib/testing/contract";
+import { eventually, inOrder, raw, sdk } from "@/lib/testing/contract";
 import { startServer } from "@/lib/testing/server";
 import { newKey } from "@/lib/testing/workspaces";
 import type { MemoryStoreSummary, MemorySummary } from "@/lib/wire/memory-summaries";
@@ -133,7 +133,7 @@ describe("GET /api/memory_stores/{memory_store_id}/memories", () => {
   test.each([1, 4, 30, 100])("200: every order, paged by %s to the end: each memory once", async (limit) => {
     const orders: Record<string, (a: MemorySummary, b: MemorySummary) => number> = {
       path: () => 0,
-      updated: (a, b) => (a.updated_at < b.updated_at ? 1 : a.updated_at > b.updated_at ? -1 : 0),
+      updated: (a, b) => inOrder(b.updated_at).localeCompare(inOrder(a.updated_at)),
       size: (a, b) => b.content_size_bytes - a.content_size_bytes,
       versions: (a, b) => b.versions - a.versions,
     };

@@ -1,6 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
-import { raw, refusalOf, sdk } from "@/lib/testing/contract";
+import { inOrder, raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
 import { sql } from "@/lib/testing/workspaces";
 import type { Agent } from "@/lib/wire/agents";
@@ -305,7 +305,7 @@ describe("update", () => {
     });
     const renamed = await agents.update(made.id, { name: "B", version: 1 });
     expect(renamed).toEqual({ ...made, name: "B", version: 2, updated_at: expect.any(String) });
-    expect(renamed.updated_at > made.updated_at).toBe(true);
+    expect(inOrder(renamed.updated_at) > inOrder(made.updated_at)).toBe(true);
     const remodelled = await agents.update(made.id, { model: "claude-sonnet-5-5" });
     expect(remodelled.model).toEqual({ id: "claude-sonnet-5-5", effort: { type: "low" }, speed: "standard" });
     const cleared = await agents.update(made.id, { tools: null, system: "", description: null });

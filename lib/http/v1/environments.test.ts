@@ -1,6 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
-import { raw, refusalOf, sdk } from "@/lib/testing/contract";
+import { inOrder, raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer, type TestServer } from "@/lib/testing/server";
 
 let server: TestServer;
@@ -121,7 +121,7 @@ describe("update", () => {
       },
       updated_at: expect.any(String),
     });
-    expect(changed.updated_at > made.updated_at).toBe(true);
+    expect(inOrder(changed.updated_at) > inOrder(made.updated_at)).toBe(true);
     expect(await environments.update(made.id, { description: null, name: null })).toMatchObject({
       name: "A",
       description: null,

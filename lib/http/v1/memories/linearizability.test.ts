@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Agent, request } from "node:http";
 import type Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
-import { sdk } from "@/lib/testing/contract";
+import { inOrder, sdk } from "@/lib/testing/contract";
 import { isLinearizable, type Operation } from "@/lib/testing/linearizability";
 import { startServer, type TestServer } from "@/lib/testing/server";
 import type { Memory } from "@/lib/wire/memories";
@@ -124,7 +124,7 @@ describe("one memory under many writers", () => {
     for (const before of history)
       for (const after of history)
         if (before.end < after.start) expect(at.get(before.value)!).toBeLessThan(at.get(after.value)!);
-    const stamps = versions.map(({ created_at }) => created_at.replace("Z", "").padEnd(26, "0"));
+    const stamps = versions.map(({ created_at }) => inOrder(created_at));
     expect(stamps).toEqual([...stamps].sort());
     const numbered = await ask(`/api/memory_stores/${store}/memories/${id}/versions/401`);
     expect(numbered?.body.content).toBe((await stores.memories.retrieve(id, { memory_store_id: store })).content);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import Anthropic from "@anthropic-ai/sdk";
 import { beforeAll, describe, expect, test } from "vitest";
-import { raw, refusalOf, sdk } from "@/lib/testing/contract";
+import { inOrder, raw, refusalOf, sdk } from "@/lib/testing/contract";
 import { startServer } from "@/lib/testing/server";
 
 let stores: Anthropic["beta"]["memoryStores"];
@@ -53,7 +53,7 @@ describe("update", () => {
     expect(after).toMatchObject({ id: before.id, path: before.path, content: null, content_sha256: sha("two") });
     expect(after.memory_version_id).not.toBe(before.memory_version_id);
     expect(after.created_at).toBe(before.created_at);
-    expect(after.updated_at > before.updated_at).toBe(true);
+    expect(inOrder(after.updated_at) > inOrder(before.updated_at)).toBe(true);
     expect((await stores.memories.retrieve(before.id, of)).content).toBe("two");
     expect((await stores.memoryVersions.retrieve(before.memory_version_id, of)).content).toBe("one");
     expect((await stores.memories.update(before.id, { ...of, content: "three", view: "full" })).content).toBe("three");
